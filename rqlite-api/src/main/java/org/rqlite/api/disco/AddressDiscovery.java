@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.api.disco;
+
+import java.util.List;
+
+/// Finds addresses, such as by DNS; knows neither leader nor cluster.
+public non-sealed interface AddressDiscovery extends Discovery {
+    /// Asks anew; no answer is held longer than its source says.
+    ///
+    /// @return `host:port` each (IPv6 hosts in brackets), sorted, without repeats; empty if the name exists but holds none
+    /// @throws DiscoveryException if there is no answer; try again later
+    List<String> addresses();
+}
