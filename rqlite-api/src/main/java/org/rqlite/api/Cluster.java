@@ -20,7 +20,8 @@ public interface Cluster {
     /// Tries to reach every member.
     ///
     /// @param timeout longest wait for each; positive
-    /// @return one report a member, voters and learners, sorted by id; empty while this node belongs to no cluster
+    /// @return one report a member, voters and learners, sorted by id; empty while this node belongs to no
+    /// cluster
     /// @throws NotOpenException if the store is not open
     List<NodeReport> nodes(Duration timeout);
 

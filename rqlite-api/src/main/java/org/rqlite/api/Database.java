@@ -13,7 +13,8 @@ public interface Database {
     /// @param request what to do
     /// @param results takes the results, if the request as a whole is served; may be called from another thread
     /// @return what else is to be said, once the last result was handed over
-    /// @throws DatabaseException if the request as a whole is not served; what was handed to `results` counts for nothing
+    /// @throws DatabaseException if the request as a whole is not served; what was handed to `results` counts
+    /// for nothing
     /// @throws SinkClosedException if `results` threw it
     Served run(Request request, ResultSink results);
 }

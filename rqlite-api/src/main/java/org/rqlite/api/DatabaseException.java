@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.api;
 
-/// A request that this node cannot serve as a whole; each kind says whether to retry and whether a write may have committed.
+/// A request that this node cannot serve as a whole; each kind says whether to retry and whether a write may have
+/// committed.
 public abstract sealed class DatabaseException extends RuntimeException
         permits NotLeaderException,
                 LeaderNotFoundException,

@@ -8,7 +8,8 @@ public sealed interface Readiness {
 
     /// No leader is known, or the store is not open.
     ///
-    /// @param reason what the node waits for, whom it knows and whom it misses; empty if there is no more to say
+    /// @param reason what the node waits for, whom it knows and whom it misses; empty if there is no more to
+    /// say
     record NoLeader(String reason) implements Readiness {}
 
     /// A leader is known but does not answer.

@@ -21,7 +21,8 @@ public interface ResultSink {
 
     /// A statement that failed; the request goes on unless it is a transaction.
     ///
-    /// @param code SQLite's extended result code (<https://sqlite.org/rescode.html>); 0 if the error is not SQLite's
+    /// @param code SQLite's extended result code (<https://sqlite.org/rescode.html>); 0 if the error is not
+    /// SQLite's
     /// @param message SQLite's own text, without a code
     void failed(int code, String message);
 

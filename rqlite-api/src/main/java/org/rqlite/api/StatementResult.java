@@ -3,7 +3,8 @@ package org.rqlite.api;
 
 import java.util.List;
 
-/// The outcome of one statement of a logged request. A SQL error is a value: every node that applies the entry reaches it alike.
+/// The outcome of one statement of a logged request. A SQL error is a value: every node that applies the entry reaches
+/// it alike.
 public sealed interface StatementResult {
     /// Counters.
     ///

@@ -7,7 +7,8 @@ import java.util.List;
 public non-sealed interface AddressDiscovery extends Discovery {
     /// Asks anew; no answer is held longer than its source says.
     ///
-    /// @return `host:port` each (IPv6 hosts in brackets), sorted, without repeats; empty if the name exists but holds none
+    /// @return `host:port` each (IPv6 hosts in brackets), sorted, without repeats; empty if the name exists but
+    /// holds none
     /// @throws DiscoveryException if there is no answer; try again later
     List<String> addresses();
 }

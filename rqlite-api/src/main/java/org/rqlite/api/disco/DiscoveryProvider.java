@@ -7,7 +7,8 @@ package org.rqlite.api.disco;
 public interface DiscoveryProvider {
     /// The value of `-disco-mode` that selects this provider.
     ///
-    /// @return lower-case letters, digits and dashes, such as `dns-srv`; unique among the providers of a process
+    /// @return lower-case letters, digits and dashes, such as `dns-srv`; unique among the providers of a
+    /// process
     String mode();
 
     /// Checks the settings and makes a client. Reaches for no network: a service that is down shows at the first call.

@@ -10,7 +10,8 @@ import java.util.UUID;
 /// Changed by log commands only; kept beside the database in the markers, never inside it.
 ///
 /// @param clusterId fixed at founding (S2)
-/// @param foreignKeysAtFounding the flag `-fk` with which the cluster was founded; a node with another is refused
+/// @param foreignKeysAtFounding the flag `-fk` with which the cluster was founded; a node with another is
+/// refused
 /// @param featureLevel lowest level that all members know (S5)
 /// @param connection settings of the writer's connection
 /// @param lastTimeMillis highest time of any request applied (S9)

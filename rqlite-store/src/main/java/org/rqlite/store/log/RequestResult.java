@@ -8,7 +8,8 @@ import org.rqlite.api.StatementResult;
 public sealed interface RequestResult {
     /// Each statement has its own outcome.
     ///
-    /// @param results one for each statement text that is not empty; shorter if a transaction stopped at an error
+    /// @param results one for each statement text that is not empty; shorter if a transaction stopped at an
+    /// error
     record Answered(List<StatementResult> results) implements RequestResult {
         /// Copies `results`.
         public Answered {

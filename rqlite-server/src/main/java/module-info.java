@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/// The program: flags, wiring, signals. The only module that sees all the others; exports nothing.
+@NullMarked
+module org.rqlite.server {
+    requires java.logging;
+    requires org.rqlite.api;
+    requires org.rqlite.http;
+    requires org.rqlite.store;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    uses org.rqlite.api.disco.DiscoveryProvider;
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/// One node's data: the log (Apache Ratis), the database (SQLite) and what joins them. Knows neither HTTP nor JSON.
+@NullMarked
+module org.rqlite.store {
+    requires transitive org.rqlite.api;
+    requires java.sql;
+    requires org.rqlite.thirdparty.ratis;
+    requires org.xerial.sqlitejdbc;
+    requires static org.jspecify;
+}
