@@ -9,4 +9,7 @@ module org.rqlite.store {
     requires org.rqlite.thirdparty.ratis;
     requires org.xerial.sqlitejdbc;
     requires static org.jspecify;
+
+    // for the server, which opens a store and hands it to the HTTP API
+    exports org.rqlite.store;
 }

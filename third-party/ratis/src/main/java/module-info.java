@@ -15,6 +15,7 @@ module org.rqlite.thirdparty.ratis {
     exports org.apache.ratis.client.retry;
     exports org.apache.ratis.conf;
     exports org.apache.ratis.grpc;
+    exports org.apache.ratis.grpc.server;
     exports org.apache.ratis.io;
     exports org.apache.ratis.metrics;
     exports org.apache.ratis.proto;
@@ -30,6 +31,8 @@ module org.rqlite.thirdparty.ratis {
     exports org.apache.ratis.statemachine;
     exports org.apache.ratis.statemachine.impl;
     exports org.apache.ratis.thirdparty.com.google.protobuf;
+    exports org.apache.ratis.thirdparty.io.grpc;
+    exports org.apache.ratis.thirdparty.io.grpc.netty;
     exports org.apache.ratis.util;
     exports org.apache.ratis.util.function;
 

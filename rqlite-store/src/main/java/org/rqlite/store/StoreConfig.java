@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.store;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// What a store is opened with.
+///
+/// @param dataFolder holds everything that the node keeps; made if it is missing
+/// @param identity who the node is
+/// @param addresses where it listens and where others find it
+/// @param foreignKeys the flag `-fk`: SQLite's foreign key checks; fixed when the cluster is founded (S4)
+/// @param raft times of the consensus layer
+/// @param snapshots when the log is folded into the database file
+/// @param sqlite limits of the database engine
+public record StoreConfig(
+        Path dataFolder,
+        Identity identity,
+        Addresses addresses,
+        boolean foreignKeys,
+        Raft raft,
+        Snapshots snapshots,
+        Sqlite sqlite) {
+
+    /// A node with all settings at their defaults.
+    ///
+    /// @param dataFolder holds everything that the node keeps
+    /// @param addresses where it listens and where others find it
+    /// @return foreign keys off; the node's id is the one on disk, or its advertised address
+    public static StoreConfig of(Path dataFolder, Addresses addresses) {
+        return new StoreConfig(
+                dataFolder, Identity.DEFAULT, addresses, false, Raft.DEFAULT, Snapshots.DEFAULT, Sqlite.DEFAULT);
+    }
+
+    /// Who the node is.
+    ///
+    /// @param nodeId unique in the cluster, never changed; empty for the one on disk or else the advertised
+    /// address
+    /// @param version of the program, as `/nodes` shows it
+    public record Identity(Optional<String> nodeId, String version) {
+        /// No id given, version unknown.
+        public static final Identity DEFAULT = new Identity(Optional.empty(), "unknown");
+
+        /// Checks the id.
+        public Identity {
+            nodeId.ifPresent(id -> {
+                if (id.isBlank() || id.length() > 255) {
+                    throw new IllegalArgumentException("node id must have 1 to 255 characters: '" + id + "'");
+                }
+            });
+        }
+    }
+
+    /// Where the node listens for other nodes, and where others find it.
+    ///
+    /// @param bindHost host name or address to listen on
+    /// @param bindPort 1..65535
+    /// @param raftAddress advertised, `host:port`
+    /// @param apiUrl advertised base URL of the HTTP API, `http://host:port`
+    public record Addresses(String bindHost, int bindPort, String raftAddress, String apiUrl) {
+        /// Checks the port.
+        public Addresses {
+            if (bindPort < 1 || bindPort > 65_535) throw new IllegalArgumentException("no port: " + bindPort);
+        }
+    }
+
+    /// Times of the consensus layer.
+    ///
+    /// @param electionTimeout a follower that hears nothing for one to two times as long stands for election
+    /// @param applyTimeout longest time for one entry of the log to be committed and applied; then its fate is
+    /// unknown
+    public record Raft(Duration electionTimeout, Duration applyTimeout) {
+        /// One second, ten seconds.
+        public static final Raft DEFAULT = new Raft(Duration.ofSeconds(1), Duration.ofSeconds(10));
+
+        /// Checks the bounds.
+        public Raft {
+            positive("raft-timeout", electionTimeout);
+            positive("raft-apply-timeout", applyTimeout);
+        }
+    }
+
+    /// When the log is folded into the database file.
+    ///
+    /// @param interval how often the other two bounds are looked at
+    /// @param entries log entries since the last snapshot, at least 1
+    /// @param walBytes size of SQLite's WAL, at least 1
+    public record Snapshots(Duration interval, long entries, long walBytes) {
+        /// As rqlite: each 10 seconds, 8192 entries, 4 MB.
+        public static final Snapshots DEFAULT = new Snapshots(Duration.ofSeconds(10), 8192, 4L << 20);
+
+        /// Checks the bounds.
+        public Snapshots {
+            positive("raft-snap-int", interval);
+            if (entries < 1) throw new IllegalArgumentException("raft-snap must be at least 1: " + entries);
+            if (walBytes < 1) throw new IllegalArgumentException("raft-snap-wal-size must be at least 1: " + walBytes);
+        }
+    }
+
+    /// Limits of the database engine.
+    ///
+    /// @param readers read-only connections, 1 or more
+    /// @param lengthMax largest text, BLOB or row in bytes
+    /// @param mmap whether readers map the database file into memory
+    public record Sqlite(int readers, int lengthMax, boolean mmap) {
+        /// Two readers a processor, at least 4; SQLite's own length limit; mapped.
+        public static final Sqlite DEFAULT =
+                new Sqlite(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()), 1_000_000_000, true);
+
+        /// Checks the bounds.
+        public Sqlite {
+            if (readers < 1) throw new IllegalArgumentException("readers must be at least 1: " + readers);
+            if (lengthMax < 1) throw new IllegalArgumentException("length limit must be at least 1: " + lengthMax);
+        }
+    }
+
+    private static void positive(String name, Duration value) {
+        if (!value.isPositive()) throw new IllegalArgumentException(name + " must be positive: " + value);
+    }
+}
