@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.store.disk;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Optional;
+import org.rqlite.api.Bytes;
+import org.rqlite.api.Halt;
+import org.rqlite.store.disk.Marker.Kind;
+import org.rqlite.store.log.TermIndex;
+
+/// `DATA/db`: the database file and the markers that say what it is (A1, I5).
+///
+/// The main file changes only within a snapshot of this class. Whatever comes later stands in the WAL,
+/// which is thrown
+/// away at
+/// a restart, and in the log, which is replayed. One thread at a time.
+public final class DatabaseFolder {
+    private final Path folder;
+    private final FaultPoints faults;
+    private final MarkerFiles markers;
+    private MainFile main;
+    private Optional<MainFileCheck> check = Optional.empty();
+
+    private DatabaseFolder(Path folder, FaultPoints faults) {
+        this.folder = folder;
+        this.faults = faults;
+        this.markers = new MarkerFiles(folder);
+        this.main = new MainFile(databaseFile(), 0);
+    }
+
+    /// Makes the folder if it is not there, and empties `DATA/tmp`. Before the first use of SQLite: its
+    /// library may lie
+    /// there.
+    ///
+    /// @param dataFolder locked by this process
+    /// @param faults [FaultPoints#NONE] but in crash tests
+    /// @return not yet recovered
+    /// @throws IOException if the disk refuses
+    public static DatabaseFolder open(Path dataFolder, FaultPoints faults) throws IOException {
+        var folder = dataFolder.resolve("db");
+        Files.createDirectories(folder);
+        ForcedFile.forceFolder(dataFolder);
+        empty(temporary(dataFolder));
+        return new DatabaseFolder(folder, faults);
+    }
+
+    /// `DATA/tmp`, emptied at each start.
+    ///
+    /// @param dataFolder the data folder
+    /// @return exists once [#open] has returned
+    public static Path temporary(Path dataFolder) {
+        return dataFolder.resolve("tmp");
+    }
+
+    /// The main database file.
+    ///
+    /// @return may not exist before the engine has made it
+    public Path databaseFile() {
+        return folder.resolve("db.sqlite");
+    }
+
+    /// Where a snapshot from another node is received before [#install] (S10).
+    ///
+    /// @return in the same file system as the database file
+    public Path incomingFile() {
+        return folder.resolve("incoming.sqlite");
+    }
+
+    /// The WAL of the database file.
+    ///
+    /// @return may not exist
+    public Path walFile() {
+        return folder.resolve("db.sqlite-wal");
+    }
+
+    /// Brings the folder into the state of its last snapshot, finishing what a crash interrupted (S10,
+    /// S11).
+    ///
+    /// Call once, before anything opens the database. Whatever step of it a crash interrupts, the next
+    /// call gets to the
+    /// same state.
+    ///
+    /// @param log this node's log, to tell whether it can replace a missing database
+    /// @param checkpoint how SQLite finishes a checkpoint
+    /// @return the state; after [Recovered.Lost] nothing was deleted
+    /// @throws IOException if the disk refuses
+    public Recovered recover(LogFolder log, RecoveryCheckpoint checkpoint) throws IOException {
+        var recovery = new Recovery(this, markers, faults, checkpoint);
+        return switch (recovery.run()) {
+            case Recovery.State.Usable(Marker clean) -> {
+                main = new MainFile(databaseFile(), clean.mainSum());
+                yield new Recovered.At(clean.at(), clean.record());
+            }
+            case Recovery.State.Unusable(String why) -> startOver(log, why);
+        };
+    }
+
+    /// Reads the whole main file in the background and halts the node if it is not what CLEAN says; half a
+    /// second a
+    /// gigabyte.
+    ///
+    /// Call at most once, after [#recover] has returned [Recovered.At]. The first snapshot ends an
+    /// unfinished check.
+    ///
+    /// @param halt told of a damaged file
+    /// @throws IOException if CLEAN cannot be read
+    public void checkInBackground(Halt halt) throws IOException {
+        if (markers.read(Kind.CLEAN) instanceof MarkerFiles.Found.Present(Marker clean)) {
+            check = Optional.of(MainFileCheck.start(databaseFile(), clean.mainSum(), halt));
+        }
+    }
+
+    /// Makes the main file the state at `at`. On the apply thread, between transactions, no statement open
+    /// on the
+    /// writer.
+    ///
+    /// @param at last entry applied; everything up to it is committed in the WAL
+    /// @param record bytes of the replicated record at `at` (S4)
+    /// @param checkpoint how SQLite moves the WAL into the main file
+    /// @return what may be told to Raft
+    /// @throws IOException if the disk refuses: halt, a restart recovers; do not close the writer, which
+    ///     might
+    /// checkpoint
+    public SnapshotOutcome snapshot(TermIndex at, Bytes record, SnapshotCheckpoint checkpoint) throws IOException {
+        check.ifPresent(MainFileCheck::abandon);
+        if (Files.exists(walFile())) ForcedFile.force(walFile());
+        faults.reached(Step.WAL_FORCED);
+        var wal = WalScan.of(walFile());
+        var mainBytes = wal.databasePages() == 0 ? main.bytes() : wal.databasePages() * wal.pageBytes();
+        var sum = sumWith(wal);
+        markers.write(Kind.INTENT, new Marker(at, mainBytes, sum, wal.committedBytes(), wal.salts(), record));
+        faults.reached(Step.INTENT_WRITTEN);
+        if (!checkpoint.complete()) {
+            // INTENT stays: the main file may be newer than CLEAN says
+            faults.reached(Step.CHECKPOINT_BUSY);
+            return new SnapshotOutcome.Busy();
+        }
+        ForcedFile.force(databaseFile()); // SQLite does not if the WAL was empty, as after making the file
+        main.checkpointed(sum);
+        faults.reached(Step.CHECKPOINT_DONE);
+        markers.write(Kind.CLEAN, new Marker(at, main.bytes(), sum, 0, 0, record));
+        faults.reached(Step.CLEAN_WRITTEN);
+        markers.delete(Kind.INTENT);
+        faults.reached(Step.SNAPSHOT_DONE);
+        return new SnapshotOutcome.Taken(at);
+    }
+
+    /// Decides that [#incomingFile], received whole, becomes the database (S10). Before Raft is told of it.
+    ///
+    /// @param at last entry contained; later than anything applied here
+    /// @param record bytes of the replicated record that came with it
+    /// @throws IOException if the disk refuses
+    public void install(TermIndex at, Bytes record) throws IOException {
+        ForcedFile.force(incomingFile());
+        var bytes = Files.size(incomingFile());
+        markers.write(Kind.INSTALL, new Marker(at, bytes, PageSum.of(incomingFile()), 0, 0, record));
+        faults.reached(Step.INSTALL_WRITTEN);
+    }
+
+    /// Ends what runs in the background; the folder itself holds nothing open.
+    public void close() {
+        check.ifPresent(MainFileCheck::abandon);
+    }
+
+    private long sumWith(WalScan wal) throws IOException {
+        // before the first snapshot there is a main file of one page that nobody has summed up yet
+        if (markers.read(Kind.CLEAN) instanceof MarkerFiles.Found.Absent
+                && markers.read(Kind.INTENT) instanceof MarkerFiles.Found.Absent) {
+            main = new MainFile(databaseFile(), PageSum.of(databaseFile()));
+        }
+        return main.sumWith(wal);
+    }
+
+    private Recovered startOver(LogFolder log, String why) throws IOException {
+        if (!log.holdsEverything(Files.exists(databaseFile()) ? Files.size(databaseFile()) : 0)) {
+            return new Recovered.Lost(
+                    "no usable database in %s (%s), and the log in %s no longer holds all writes since the first: keep a copy of both folders, then start with an empty data folder and load your latest backup"
+                            .formatted(folder, why, log.folder()));
+        }
+        for (var file : new Path[] {databaseFile(), walFile(), sharedMemoryFile(), incomingFile()})
+            ForcedFile.delete(file);
+        for (var kind : Kind.values()) markers.delete(kind);
+        return new Recovered.Fresh();
+    }
+
+    Path sharedMemoryFile() {
+        return folder.resolve("db.sqlite-shm");
+    }
+
+    private static void empty(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            var content = new ArrayList<Path>();
+            try (var files = Files.walk(folder)) {
+                files.filter(file -> !file.equals(folder)).forEach(content::add);
+            }
+            content.sort(Comparator.reverseOrder()); // files before their folder
+            for (var file : content) Files.delete(file);
+        }
+        Files.createDirectories(folder);
+    }
+}

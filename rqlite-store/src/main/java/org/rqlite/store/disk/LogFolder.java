@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.store.disk;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/// `DATA/raft/<cluster id>/current`, where Ratis 3.3 keeps its log; only its file names are read here.
+///
+/// @param folder may not exist
+public record LogFolder(Path folder) {
+    private static final Pattern SEGMENT = Pattern.compile("log_(?:inprogress_(\\d+)|(\\d+)-\\d+)");
+    private static final long ONE_PAGE = 1 << 16; // SQLite's largest
+
+    /// The index of the first entry on the disk.
+    ///
+    /// @return empty if there is no segment
+    /// @throws IOException if the folder cannot be read
+    public OptionalLong firstIndex() throws IOException {
+        if (!Files.exists(folder)) return OptionalLong.empty();
+        try (var files = Files.list(folder)) {
+            return files.map(file -> SEGMENT.matcher(file.getFileName().toString()))
+                    .filter(name -> name.matches())
+                    .mapToLong(name -> Long.parseLong(name.group(1) != null ? name.group(1) : name.group(2)))
+                    .min();
+        }
+    }
+
+    /// Whether replaying the log from its first entry on gives the database (S11).
+    ///
+    /// @param mainBytes length of the main database file: more than a page means that a snapshot was taken
+    /// once, and that a log
+    ///     without segments was purged
+    boolean holdsEverything(long mainBytes) throws IOException {
+        var first = firstIndex();
+        return first.isPresent() ? first.getAsLong() == 0 : mainBytes <= ONE_PAGE;
+    }
+}
