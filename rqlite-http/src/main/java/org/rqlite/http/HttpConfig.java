@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.http;
+
+import java.time.Duration;
+import org.rqlite.http.guard.FileLimit;
+
+/// Settings of a node's HTTP server.
+///
+/// @param host where to listen, a name or an address; empty for every address of the machine
+/// @param port 0 for any free one
+/// @param advertisedAddress where clients reach this node, `host:port`; empty for the address it listens at
+/// @param limits what clients may use
+/// @param timeouts how long clients may take
+/// @param shutdownGrace how long [HttpServer#close()] waits for running requests
+public record HttpConfig(
+        String host, int port, String advertisedAddress, Limits limits, Timeouts timeouts, Duration shutdownGrace) {
+    private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(5);
+
+    /// Checks the bounds.
+    public HttpConfig {
+        if (port < 0 || port > 65_535) throw new IllegalArgumentException("http port out of range: " + port);
+        if (shutdownGrace.isNegative()) {
+            throw new IllegalArgumentException("http shutdown grace must not be negative: " + shutdownGrace);
+        }
+    }
+
+    /// The settings of a node that is told addresses only.
+    ///
+    /// @param host where to listen; empty for every address
+    /// @param port 0 for any free one
+    /// @param advertisedAddress `host:port`; empty for the address it listens at
+    /// @return with limits that fit this process
+    public static HttpConfig of(String host, int port, String advertisedAddress) {
+        return new HttpConfig(host, port, advertisedAddress, Limits.ofThisProcess(), Timeouts.DEFAULT, SHUTDOWN_GRACE);
+    }
+
+    /// What clients may use of this process.
+    ///
+    /// @param bodyBytesMax bytes of one request's body; at least 1 KB
+    /// @param memoryBytes bytes of heap that all requests under way may use together, at least four times a
+    /// body
+    /// @param connectionsMax more wait in the backlog; must be well below the file descriptors of the process
+    public record Limits(long bodyBytesMax, long memoryBytes, int connectionsMax) {
+        private static final long BODY_MAX = 64L * 1024 * 1024;
+        private static final long HEAP_PART = 4; // of the heap, for what clients send
+        private static final long BODY_COST = 4; // a body as bytes, as text, and some more
+
+        /// Checks the bounds.
+        public Limits {
+            if (bodyBytesMax < 1024) throw new IllegalArgumentException("http body limit too small: " + bodyBytesMax);
+            if (memoryBytes < BODY_COST * bodyBytesMax) {
+                throw new IllegalArgumentException(
+                        "http memory " + memoryBytes + " too small for bodies of " + bodyBytesMax);
+            }
+            if (connectionsMax < 1) {
+                throw new IllegalArgumentException("http connection limit must be positive: " + connectionsMax);
+            }
+        }
+
+        /// Limits that fit the heap and the file descriptors of this process.
+        ///
+        /// @return bodies of up to 64 MB, less on a heap below 1 GB
+        public static Limits ofThisProcess() {
+            var memory = Runtime.getRuntime().maxMemory() / HEAP_PART;
+            return new Limits(Math.min(BODY_MAX, memory / BODY_COST), memory, FileLimit.connections());
+        }
+    }
+
+    /// How long a client may take for each part of an exchange.
+    ///
+    /// @param head from the connection, or the first line, to the end of the head
+    /// @param stall between two pieces of a body
+    /// @param body for a whole body, however steadily it comes
+    /// @param write to take a piece of the answer
+    /// @param idle between an answer and the next request
+    public record Timeouts(Duration head, Duration stall, Duration body, Duration write, Duration idle) {
+        /// What suits clients on slow links.
+        public static final Timeouts DEFAULT = new Timeouts(
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(5));
+
+        /// Checks that each is positive.
+        public Timeouts {
+            for (var timeout : new Duration[] {head, stall, body, write, idle}) {
+                if (!timeout.isPositive())
+                    throw new IllegalArgumentException("http timeout must be positive: " + timeout);
+            }
+        }
+    }
+}

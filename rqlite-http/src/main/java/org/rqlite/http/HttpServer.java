@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.http;
+
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.http.media.MediaContext;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.SortedMap;
+import org.rqlite.api.Cluster;
+import org.rqlite.api.Database;
+import org.rqlite.api.DiagnosticSource;
+import org.rqlite.api.Halt;
+import org.rqlite.http.guard.Deadlines;
+import org.rqlite.http.guard.Guard;
+import org.rqlite.http.guard.GuardedSocketOptions;
+import org.rqlite.http.guard.ListenerWatch;
+import org.rqlite.http.guard.MemoryBudget;
+import org.rqlite.http.route.CommonHeaders;
+import org.rqlite.http.route.EarlyAnswer;
+import org.rqlite.http.route.Front;
+import org.rqlite.http.route.Node;
+
+/// A node's HTTP server, from its start to its stop.
+public final class HttpServer implements AutoCloseable {
+    private static final Duration WATCH_PERIOD = Duration.ofSeconds(2);
+    private static final Duration NEVER = Duration.ofDays(1); // the guard closes idle connections, not Helidon
+    private static final int PROLOGUE_SIZE_MAX = 32 * 1024;
+    private static final int HEADERS_SIZE_MAX = 16 * 1024;
+
+    private final WebServer server;
+    private final Guard guard;
+    private final ListenerWatch watch;
+    private final InetSocketAddress address;
+
+    private HttpServer(WebServer server, Guard guard, ListenerWatch watch, InetSocketAddress address) {
+        this.server = server;
+        this.guard = guard;
+        this.watch = watch;
+        this.address = address;
+    }
+
+    /// What the server speaks for.
+    ///
+    /// @param database runs requests
+    /// @param cluster knows the peers
+    /// @param status parts that report about themselves, by their name in `/status`
+    /// @param version of this build, for the header of every answer
+    /// @param halt ends the process if the listener ends or memory does
+    public record Parts(
+            Database database,
+            Cluster cluster,
+            SortedMap<String, DiagnosticSource> status,
+            String version,
+            Halt halt) {}
+
+    /// Binds and serves.
+    ///
+    /// @param config settings
+    /// @param parts what it speaks for
+    /// @return the running server, which the caller closes
+    /// @throws UncheckedIOException if the address cannot be bound
+    public static HttpServer start(HttpConfig config, Parts parts) {
+        var wanted = config.host().isEmpty()
+                ? new InetSocketAddress(config.port())
+                : new InetSocketAddress(config.host(), config.port());
+        var bound = bindable(wanted);
+        var timeouts = config.timeouts();
+        var guard = Guard.start(
+                new Deadlines(timeouts.head(), timeouts.stall(), timeouts.body(), timeouts.write(), timeouts.idle()));
+        var headers = new CommonHeaders(parts.version());
+        var server = settings(config, bound, guard, headers)
+                .routing(routing(config, bound, parts, guard, headers))
+                .build()
+                .start();
+        if (!server.isRunning()) {
+            guard.close();
+            throw new UncheckedIOException(new IOException("cannot listen address=" + bound));
+        }
+        return new HttpServer(server, guard, ListenerWatch.start(bound, WATCH_PERIOD, parts.halt()), bound);
+    }
+
+    // Helidon logs a failed bind and says no more; so try first, which also picks the port if any will do
+    private static InetSocketAddress bindable(InetSocketAddress wanted) {
+        if (wanted.isUnresolved()) {
+            throw new UncheckedIOException(new IOException("unknown host to listen on: " + wanted.getHostString()));
+        }
+        try (var probe = new ServerSocket()) {
+            probe.bind(wanted);
+            return new InetSocketAddress(wanted.getAddress(), probe.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen address=" + wanted, e);
+        }
+    }
+
+    private static WebServerConfig.Builder settings(
+            HttpConfig config, InetSocketAddress bound, Guard guard, CommonHeaders headers) {
+        var http1 = Http1Config.builder()
+                .addReceiveListener(guard)
+                .sendKeepAliveHeader(false)
+                .validatePrologue(false) // Go takes more than RFC 3986 allows; the query string is parsed by us
+                .validatePath(false)
+                .maxPrologueLength(PROLOGUE_SIZE_MAX)
+                .maxHeadersSize(HEADERS_SIZE_MAX)
+                .build();
+        var early = new EarlyAnswer(headers);
+        var direct = DirectHandlers.builder();
+        for (var type : EventType.values()) direct.addHandler(type, early);
+        return WebServer.builder()
+                .bindAddress(bound)
+                .featuresDiscoverServices(false)
+                .protocolsDiscoverServices(false)
+                .addProtocol(http1)
+                .mediaContext(MediaContext.builder()
+                        .mediaSupportsDiscoverServices(false)
+                        .build())
+                .contentEncoding(ContentEncodingContext.builder()
+                        .contentEncodingsDiscoverServices(false)
+                        .build())
+                .directHandlers(direct.build())
+                .connectionOptions(new GuardedSocketOptions(guard))
+                .maxPayloadSize(config.limits().bodyBytesMax())
+                .maxTcpConnections(config.limits().connectionsMax())
+                .idleConnectionTimeout(NEVER)
+                .idleConnectionPeriod(NEVER)
+                .shutdownGracePeriod(config.shutdownGrace())
+                .shutdownHook(false);
+    }
+
+    private static HttpRouting.Builder routing(
+            HttpConfig config, InetSocketAddress bound, Parts parts, Guard guard, CommonHeaders headers) {
+        var bind = bound.getHostString() + ":" + bound.getPort();
+        var advertised = config.advertisedAddress().isEmpty() ? bind : config.advertisedAddress();
+        var limits = config.limits();
+        var front = new Front(
+                new Node(parts.database(), parts.cluster(), parts.status()),
+                new Front.Addresses(bind, advertised),
+                headers,
+                guard,
+                new Front.Bounds(
+                        new MemoryBudget(limits.memoryBytes()),
+                        limits.bodyBytesMax(),
+                        config.timeouts().write()),
+                parts.halt());
+        return HttpRouting.builder().addFilter(front).error(Throwable.class, front);
+    }
+
+    /// Where the server listens.
+    ///
+    /// @return with the port that was picked if any would do
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /// Stops accepting, lets running requests finish within the grace, cuts the rest. May be called twice.
+    @Override
+    public void close() {
+        watch.close();
+        server.stop();
+        guard.close();
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.http.guard;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.Status;
+import io.helidon.http.WritableHeaders;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http1.Http1ConnectionListener;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/// Watches every accepted connection and closes those whose client takes too long (I10).
+///
+/// Helidon serves a connection on one virtual thread from start to end, so that thread is the key of its connection;
+/// until the first request line, when that thread is seen first, the client's address is.
+public final class Guard implements Http1ConnectionListener, AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(Guard.class.getName());
+    private static final Duration PERIOD = Duration.ofMillis(100);
+
+    private final Deadlines deadlines;
+    private final Map<SocketAddress, ClientConnection> silent = new ConcurrentHashMap<>();
+    private final Map<Thread, ClientConnection> speaking = new ConcurrentHashMap<>();
+    private final Thread watch;
+    private volatile boolean closed;
+
+    private Guard(Deadlines deadlines) {
+        this.deadlines = deadlines;
+        this.watch = Thread.ofPlatform().daemon().name("http-guard").unstarted(this::watch);
+    }
+
+    /// Starts watching.
+    ///
+    /// @param deadlines how long clients may take
+    /// @return the guard, which the caller closes
+    public static Guard start(Deadlines deadlines) {
+        var guard = new Guard(deadlines);
+        guard.watch.start();
+        return guard;
+    }
+
+    /// The number of connections that were open at the last look.
+    ///
+    /// @return 0 or more
+    public int connections() {
+        return silent.size() + speaking.size();
+    }
+
+    /// The connection that the calling thread serves.
+    ///
+    /// @return for use by this thread
+    public ClientConnection connection() {
+        var connection = speaking.get(Thread.currentThread());
+        if (connection == null) throw new IllegalStateException("this thread serves no connection");
+        return connection;
+    }
+
+    void accepted(SocketChannel channel) throws IOException {
+        silent.put(channel.getRemoteAddress(), new ClientConnection(channel, deadlines));
+    }
+
+    @Override
+    public void prologue(ConnectionContext context, HttpPrologue prologue) {
+        var connection = speaking.computeIfAbsent(Thread.currentThread(), _ -> firstSeen(context));
+        connection.headBegins(context);
+    }
+
+    private ClientConnection firstSeen(ConnectionContext context) {
+        var connection = silent.remove(context.remotePeer().address());
+        if (connection == null) throw new IllegalStateException("a connection that nobody accepted");
+        return connection;
+    }
+
+    @Override
+    public void headers(ConnectionContext context, Headers headers) {
+        if (!(headers instanceof WritableHeaders<?> writable)) {
+            throw new IllegalStateException("the request's headers cannot be changed");
+        }
+        connection().headEnds(Framing.takeFrom(writable));
+    }
+
+    @Override
+    public void status(ConnectionContext context, Status status) {}
+
+    @Override
+    public void data(ConnectionContext context, BufferData data) {}
+
+    @Override
+    public void data(ConnectionContext context, byte[] bytes, int position, int length) {}
+
+    private void watch() {
+        while (!closed) {
+            LockSupport.parkNanos(PERIOD.toNanos());
+            look(silent);
+            look(speaking);
+        }
+    }
+
+    private static <K> void look(Map<K, ClientConnection> connections) {
+        var now = System.nanoTime();
+        connections.forEach((key, connection) -> {
+            if (!connection.isOpen()) {
+                connections.remove(key, connection);
+            } else if (connection.isOverdue(now)) {
+                LOGGER.log(Level.DEBUG, "closing a connection whose client took too long client={0}", key);
+                connections.remove(key, connection);
+                connection.cut();
+            }
+        });
+    }
+
+    /// Stops watching; connections are left alone.
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(watch);
+    }
+}

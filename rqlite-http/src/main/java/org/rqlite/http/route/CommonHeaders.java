@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.http.route;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import java.util.List;
+
+/// The headers of every answer, whatever it is.
+public final class CommonHeaders {
+    static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json; charset=utf-8");
+    static final Header TEXT = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
+    static final Header HTML = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8");
+    static final Header NO_SNIFFING =
+            HeaderValues.createCached(HeaderNames.create("X-Content-Type-Options"), "nosniff");
+
+    private final List<Header> all;
+
+    /// Prepares them.
+    ///
+    /// @param version of this build
+    public CommonHeaders(String version) {
+        all = List.of(
+                HeaderValues.createCached(HeaderNames.create("X-Rqlite-Version"), version),
+                HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "OPTIONS, GET, POST"),
+                HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type"));
+    }
+
+    /// The headers.
+    ///
+    /// @return each to be set once
+    public List<Header> all() {
+        return all;
+    }
+}

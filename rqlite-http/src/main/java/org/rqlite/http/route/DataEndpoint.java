@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.http.route;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.rqlite.api.CommitUnknownException;
+import org.rqlite.api.Database;
+import org.rqlite.api.DatabaseException;
+import org.rqlite.api.LeaderNotFoundException;
+import org.rqlite.api.NotLeaderException;
+import org.rqlite.api.NotOpenException;
+import org.rqlite.api.NotReadyException;
+import org.rqlite.api.OverloadedException;
+import org.rqlite.api.RefusedException;
+import org.rqlite.api.Request;
+import org.rqlite.api.RequestTooLargeException;
+import org.rqlite.api.Served;
+import org.rqlite.api.SinkClosedException;
+import org.rqlite.api.StaleReadException;
+import org.rqlite.api.Statement;
+import org.rqlite.api.TransactionFailedException;
+import org.rqlite.http.json.JsonWriter;
+import org.rqlite.http.params.RequestFault;
+import org.rqlite.http.params.StatementParser;
+import org.rqlite.http.result.ResultForm;
+import org.rqlite.http.result.ResultWriter;
+
+/// `/db/execute`, `/db/query` and `/db/request`.
+final class DataEndpoint {
+    private static final String TEXT = "text/plain";
+
+    private final Database database;
+    private final Header servedBy;
+
+    /// @param advertisedAddress of this node's HTTP API, `host:port`
+    DataEndpoint(Database database, String advertisedAddress) {
+        this.database = database;
+        this.servedBy = HeaderValues.createCached(HeaderNames.create("X-Rqlite-Served-By"), advertisedAddress);
+    }
+
+    void execute(Exchange exchange) {
+        refuse(exchange, "queue");
+        run(exchange, Request.Kind.EXECUTE, posted(exchange, true));
+    }
+
+    void query(Exchange exchange) {
+        refuse(exchange, "qualify_columns");
+        var statements = exchange.isGet()
+                ? exchange.parameters().query().map(Statement::of).map(List::of).orElse(List.of())
+                : posted(exchange, true);
+        run(exchange, Request.Kind.QUERY, statements);
+    }
+
+    void request(Exchange exchange) {
+        refuse(exchange, "qualify_columns");
+        run(exchange, Request.Kind.REQUEST, posted(exchange, false));
+    }
+
+    // a parameter that would change the meaning is never ignored
+    private static void refuse(Exchange exchange, String name) {
+        if (exchange.parameters().has(name)) throw new RequestFault(name + " is not supported yet");
+    }
+
+    private static List<Statement> posted(Exchange exchange, boolean textAllowed) {
+        var body = exchange.body();
+        if (textAllowed && exchange.contentType().startsWith(TEXT)) {
+            return List.of(Statement.of(new String(body, StandardCharsets.UTF_8)));
+        }
+        return StatementParser.parse(body, exchange.memory()::use);
+    }
+
+    private void run(Exchange exchange, Request.Kind kind, List<Statement> statements) {
+        var parameters = exchange.parameters();
+        var request = new Request(
+                kind,
+                statements,
+                parameters.has("transaction"),
+                parameters.readPolicy(kind),
+                parameters.dbTimeout(),
+                parameters.timeout());
+        var form = new ResultForm(
+                kind,
+                parameters.has("associative"),
+                parameters.has("timings"),
+                parameters.has("blob_array"),
+                parameters.has("raft_index"));
+        answer(exchange, request, form);
+    }
+
+    private void answer(Exchange exchange, Request request, ResultForm form) {
+        exchange.settleBody();
+        exchange.header(CommonHeaders.JSON);
+        exchange.header(servedBy); // before anything is sent; taken back if the whole fails
+        var stream = exchange.stream();
+        var answered = false;
+        try {
+            write(exchange, stream, request, form);
+            answered = true;
+        } finally {
+            if (!answered && stream.isStarted()) exchange.abandon(stream);
+        }
+    }
+
+    private void write(Exchange exchange, AnswerStream stream, Request request, ResultForm form) {
+        var start = System.nanoTime();
+        var bytes = exchange.writer(stream);
+        var results =
+                new ResultWriter(new JsonWriter(bytes, exchange.parameters().has("pretty")), form);
+        try {
+            results.end(serve(request, results), System.nanoTime() - start);
+        } catch (DatabaseException e) {
+            exchange.withoutHeader(servedBy);
+            var refusal = refusal(e);
+            if (refusal.isPresent()) throw refusal.get();
+            results.end(message(e), System.nanoTime() - start);
+        } catch (SinkClosedException _) {
+            exchange.withoutHeader(servedBy);
+            throw results.fault()
+                    .map(fault -> new RequestFault(500, fault))
+                    .orElseThrow(() -> new CloseConnectionException("an answer was cut"));
+        }
+        exchange.complete(stream, bytes);
+    }
+
+    private Served serve(Request request, ResultWriter results) {
+        var empty = request.statements().stream()
+                .allMatch(statement -> statement.sql().isEmpty());
+        return empty ? Served.LOCALLY : database.run(request, results);
+    }
+
+    /// The HTTP error of a request that was not served; empty if it is told within the envelope.
+    private static Optional<RequestFault> refusal(DatabaseException fault) {
+        return switch (fault) {
+            case NotLeaderException _, LeaderNotFoundException _, OverloadedException _ ->
+                Optional.of(new RequestFault(503, message(fault)));
+            case RequestTooLargeException _ -> Optional.of(new RequestFault(413, message(fault)));
+            case CommitUnknownException _,
+                    NotOpenException _,
+                    NotReadyException _,
+                    RefusedException _,
+                    StaleReadException _,
+                    TransactionFailedException _ -> Optional.empty();
+        };
+    }
+
+    private static String message(DatabaseException fault) {
+        return String.valueOf(fault.getMessage());
+    }
+}

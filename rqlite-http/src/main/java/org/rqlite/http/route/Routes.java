@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.http.route;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import org.rqlite.http.guard.Framing;
+import org.rqlite.http.params.RequestFault;
+
+/// Finds the endpoint of a request, in rqlite's order: preflight, query string, path, method.
+final class Routes {
+    private static final Header CONSOLE = HeaderValues.createCached(HeaderNames.LOCATION, "/console/");
+
+    private final DataEndpoint data;
+    private final ClusterEndpoint cluster;
+    private final StatusEndpoint status;
+
+    Routes(DataEndpoint data, ClusterEndpoint cluster, StatusEndpoint status) {
+        this.data = data;
+        this.cluster = cluster;
+        this.status = status;
+    }
+
+    void serve(Exchange exchange, Framing framing) {
+        if (framing instanceof Framing.Invalid invalid) throw new RequestFault(invalid.reason());
+        if (exchange.method().equals("OPTIONS")) {
+            exchange.empty(Status.OK_200);
+            return;
+        }
+        exchange.parseParameters();
+        route(exchange);
+    }
+
+    // no cleaning of the path; most paths match by their start
+    private void route(Exchange exchange) {
+        var path = exchange.path();
+        if (path.equals("/") || path.isEmpty()) {
+            redirect(exchange, Status.FOUND_302);
+        } else if (path.startsWith("/db/execute")) {
+            if (posts(exchange)) data.execute(exchange);
+        } else if (path.startsWith("/db/query")) {
+            if (getsOrPosts(exchange)) data.query(exchange);
+        } else if (path.startsWith("/db/request")) {
+            if (posts(exchange)) data.request(exchange);
+        } else if (path.startsWith("/status")) {
+            if (gets(exchange)) status.status(exchange);
+        } else if (path.startsWith("/nodes")) {
+            if (gets(exchange)) cluster.nodes(exchange);
+        } else if (path.startsWith("/readyz")) {
+            if (getsText(exchange)) cluster.readyz(exchange);
+        } else if (path.equals("/leader")) {
+            leader(exchange);
+        } else if (path.equals("/console")) {
+            redirect(exchange, Status.MOVED_PERMANENTLY_301);
+        } else {
+            exchange.empty(Status.NOT_FOUND_404);
+        }
+    }
+
+    private void leader(Exchange exchange) {
+        if (exchange.isPost()) exchange.empty(Status.NOT_FOUND_404); // stepping down is not built yet
+        else if (gets(exchange)) cluster.leader(exchange);
+    }
+
+    private static void redirect(Exchange exchange, Status status) {
+        exchange.header(CONSOLE);
+        if (!exchange.isGet()) {
+            exchange.empty(status);
+            return;
+        }
+        exchange.html(status, "<a href=\"/console/\">" + status.reasonPhrase() + "</a>.\n\n");
+    }
+
+    private static boolean posts(Exchange exchange) {
+        return allowed(exchange, exchange.isPost());
+    }
+
+    private static boolean gets(Exchange exchange) {
+        return allowed(exchange, exchange.isGet());
+    }
+
+    private static boolean getsOrPosts(Exchange exchange) {
+        return allowed(exchange, exchange.isGet() || exchange.isPost());
+    }
+
+    private static boolean getsText(Exchange exchange) {
+        if (exchange.isGet()) return true;
+        exchange.empty(Status.METHOD_NOT_ALLOWED_405);
+        return false;
+    }
+
+    // JSON endpoints name their type even when they refuse the method
+    private static boolean allowed(Exchange exchange, boolean allowed) {
+        if (allowed) return true;
+        exchange.header(CommonHeaders.JSON);
+        exchange.empty(Status.METHOD_NOT_ALLOWED_405);
+        return false;
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.http;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.rqlite.api.Cluster;
+import org.rqlite.api.Database;
+import org.rqlite.api.Diagnostic;
+import org.rqlite.api.DiagnosticSource;
+import org.rqlite.api.Halt;
+import org.rqlite.api.NodeReport;
+import org.rqlite.api.Peer;
+import org.rqlite.api.Readiness;
+import org.rqlite.api.Request;
+import org.rqlite.api.ResultSink;
+import org.rqlite.api.Served;
+
+/// A server over a database and a cluster that do what a test tells them.
+public final class TestNode implements AutoCloseable {
+    /// The one member of its cluster.
+    public static final Peer SELF = new Peer("1", "http://localhost:4001", "localhost:4002", true);
+
+    /// What its database does; by default a write of one row.
+    public final AtomicReference<Database> database = new AtomicReference<>((request, sink) -> {
+        sink.executed(1, 1, 0);
+        return new Served(7);
+    });
+
+    /// Who leads.
+    public final AtomicReference<Optional<Peer>> leader = new AtomicReference<>(Optional.of(SELF));
+
+    /// What its cluster reports.
+    public final AtomicReference<List<NodeReport>> reports =
+            new AtomicReference<>(List.of(new NodeReport(SELF, "v10", true, true, Duration.ofNanos(20_500), "")));
+
+    /// Whether it is ready.
+    public final AtomicReference<Readiness> readiness = new AtomicReference<>(new Readiness.Ready());
+
+    /// The requests that its database saw.
+    public final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
+
+    /// What it was halted for.
+    public final List<String> halts = Collections.synchronizedList(new ArrayList<>());
+
+    private final HttpServer server;
+
+    private TestNode(HttpConfig config) {
+        var status = new TreeMap<String, DiagnosticSource>(Map.of(
+                "store",
+                () -> Diagnostic.section(Map.of(
+                        "ready",
+                        Diagnostic.of(true),
+                        "raft",
+                        Diagnostic.section(Map.of("state", Diagnostic.of("Leader"), "term", Diagnostic.of(2)))))));
+        Halt halt = (reason, message, _) -> halts.add(reason + " " + message);
+        server = HttpServer.start(config, new HttpServer.Parts(this::run, new Members(), status, "v10-test", halt));
+    }
+
+    /// With limits and timeouts that tests can live with.
+    public static TestNode start() {
+        return start(config());
+    }
+
+    /// With these settings.
+    public static TestNode start(HttpConfig config) {
+        return new TestNode(config);
+    }
+
+    /// The settings of [#start()].
+    public static HttpConfig config() {
+        var config = HttpConfig.of("127.0.0.1", 0, "node1.example:4001");
+        return with(config, new HttpConfig.Limits(1024 * 1024, 16 * 1024 * 1024, 256));
+    }
+
+    /// The same settings with other limits.
+    public static HttpConfig with(HttpConfig config, HttpConfig.Limits limits) {
+        return new HttpConfig(
+                config.host(),
+                config.port(),
+                config.advertisedAddress(),
+                limits,
+                config.timeouts(),
+                config.shutdownGrace());
+    }
+
+    /// The same settings with other timeouts.
+    public static HttpConfig with(HttpConfig config, HttpConfig.Timeouts timeouts) {
+        return new HttpConfig(
+                config.host(),
+                config.port(),
+                config.advertisedAddress(),
+                config.limits(),
+                timeouts,
+                config.shutdownGrace());
+    }
+
+    private Served run(Request request, ResultSink sink) {
+        requests.add(request);
+        return database.get().run(request, sink);
+    }
+
+    /// Where it listens.
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private final class Members implements Cluster {
+        @Override
+        public Peer self() {
+            return SELF;
+        }
+
+        @Override
+        public Optional<Peer> leader() {
+            return leader.get();
+        }
+
+        @Override
+        public List<NodeReport> nodes(Duration timeout) {
+            return reports.get();
+        }
+
+        @Override
+        public Readiness readiness(boolean sync, Duration timeout) {
+            return readiness.get();
+        }
+    }
+}
