@@ -176,7 +176,7 @@ public final class DatabaseFolder {
     }
 
     private Recovered startOver(LogFolder log, String why) throws IOException {
-        if (!log.holdsEverything(Files.exists(databaseFile()) ? Files.size(databaseFile()) : 0)) {
+        if (!log.holdsEverything(main.pages())) {
             return new Recovered.Lost(
                     "no usable database in %s (%s), and the log in %s no longer holds all writes since the first: keep a copy of both folders, then start with an empty data folder and load your latest backup"
                             .formatted(folder, why, log.folder()));

@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 /// @param folder may not exist
 public record LogFolder(Path folder) {
     private static final Pattern SEGMENT = Pattern.compile("log_(?:inprogress_(\\d+)|(\\d+)-\\d+)");
-    private static final long ONE_PAGE = 1 << 16; // SQLite's largest
 
     /// The index of the first entry on the disk.
     ///
@@ -30,11 +29,11 @@ public record LogFolder(Path folder) {
 
     /// Whether replaying the log from its first entry on gives the database (S11).
     ///
-    /// @param mainBytes length of the main database file: more than a page means that a snapshot was taken
+    /// @param mainPages of the main database file: more than one means that a snapshot was taken
     /// once, and that a log
     ///     without segments was purged
-    boolean holdsEverything(long mainBytes) throws IOException {
+    boolean holdsEverything(long mainPages) throws IOException {
         var first = firstIndex();
-        return first.isPresent() ? first.getAsLong() == 0 : mainBytes <= ONE_PAGE;
+        return first.isPresent() ? first.getAsLong() == 0 : mainPages <= 1;
     }
 }

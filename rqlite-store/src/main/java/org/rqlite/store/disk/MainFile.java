@@ -23,11 +23,14 @@ final class MainFile {
     // what pages add that are in the WAL, taken before a checkpoint that did not finish could write them; empty after
     // one that did
     private final Map<Long, Long> before = new HashMap<>();
+    private long lastSum; // what `sumWith` said last
+    private long lastSalts; // of the WAL it said it of
 
     /// @param sum of the file as it is
     MainFile(Path file, long sum) {
         this.file = file;
         this.sum = sum;
+        this.lastSum = sum;
     }
 
     /// Whether a file has SQLite's header.
@@ -41,23 +44,36 @@ final class MainFile {
         return Files.exists(file) ? Files.size(file) : 0;
     }
 
+    long pages() throws IOException {
+        if (!Files.exists(file)) return 0;
+        try (var main = FileChannel.open(file, READ)) {
+            return main.size() / PageSum.pageBytes(main);
+        }
+    }
+
     /// The sum that the file will have when all of the WAL is in it. The file is not under a checkpoint
     /// during the
     /// call.
     long sumWith(WalScan wal) throws IOException {
-        if (wal.databasePages() == 0) return sum;
-        long after = sum;
+        // all of the WAL was in the main file though the checkpoint said busy, so SQLite has started it anew
+        if (wal.salts() != lastSalts) checkpointed(lastSum);
+        lastSalts = wal.salts();
+        lastSum = wal.databasePages() == 0 ? sum : changedBy(wal);
+        return lastSum;
+    }
+
+    private long changedBy(WalScan wal) throws IOException {
         try (var main = FileChannel.open(file, READ)) {
-            var pageBytes = wal.pageBytes();
-            var page = ByteBuffer.allocate(pageBytes);
-            for (var changed : wal.pages().entrySet()) {
-                after -= before(main, changed.getKey(), page);
-                if (changed.getKey() <= wal.databasePages()) after += changed.getValue();
-            }
-            var pages = (main.size() + pageBytes - 1) / pageBytes;
-            for (var gone = wal.databasePages() + 1; gone <= pages; gone++) {
-                if (!wal.pages().containsKey(gone)) after -= before(main, gone, page);
-            }
+            var page = ByteBuffer.allocate(wal.pageBytes());
+            for (long number : wal.pages().keySet()) remember(main, number, page);
+            var pages = (main.size() + page.capacity() - 1) / page.capacity();
+            for (var gone = wal.databasePages() + 1; gone <= pages; gone++) remember(main, gone, page);
+        }
+        long after = sum;
+        // pages among them that an unfinished checkpoint has cut off already are in no file any more
+        for (long old : before.values()) after -= old;
+        for (var changed : wal.pages().entrySet()) {
+            if (changed.getKey() <= wal.databasePages()) after += changed.getValue();
         }
         return after;
     }
@@ -65,15 +81,14 @@ final class MainFile {
     /// A checkpoint has finished.
     void checkpointed(long newSum) {
         sum = newSum;
+        lastSum = newSum;
+        lastSalts = 0;
         before.clear();
     }
 
-    private long before(FileChannel main, long number, ByteBuffer page) throws IOException {
-        var known = before.get(number);
-        if (known != null) return known;
+    private void remember(FileChannel main, long number, ByteBuffer page) throws IOException {
+        if (before.containsKey(number)) return;
         var length = PageSum.fill(main, page, (number - 1) * page.capacity());
-        var found = PageSum.of(number, page, 0, length);
-        before.put(number, found);
-        return found;
+        before.put(number, PageSum.of(number, page, 0, length));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /// Who the node of a data folder is: `DATA/node.json` (S1).
 ///
@@ -27,6 +28,7 @@ public record NodeFile(String nodeId, UUID incarnation, long starts, Optional<UU
     private static final long FORMAT = 1;
     private static final Set<String> REQUIRED = Set.of("format", "node_id", "incarnation", "start_counter");
     private static final String CLUSTER_ID = "cluster_id";
+    private static final Pattern UUID_FORM = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     /// Checks the bounds.
     public NodeFile {
@@ -145,10 +147,9 @@ public record NodeFile(String nodeId, UUID incarnation, long starts, Optional<UU
 
     private static UUID uuid(Map<String, Object> members, String name) {
         var text = text(members, name);
-        var uuid = UUID.fromString(text);
-        // fromString also takes shortened forms; another spelling means another hand wrote it
-        if (!uuid.toString().equals(text)) throw new IllegalArgumentException("\"" + name + "\" is not a UUID");
-        return uuid;
+        // fromString also takes shortened forms; so the shape is checked first
+        if (!UUID_FORM.matcher(text).matches()) throw new IllegalArgumentException("\"" + name + "\" is not a UUID");
+        return UUID.fromString(text);
     }
 
     private NodeFile written(Path folder) throws IOException {

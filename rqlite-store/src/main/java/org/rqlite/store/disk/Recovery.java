@@ -68,30 +68,31 @@ final class Recovery {
     }
 
     private State finishSnapshot(Marker intent) throws IOException {
-        var wal = WalScan.of(folder.walFile());
-        if (wal.salts() == intent.walSalts() && intent.walBytes() > 0) {
-            if (wal.committedBytes() < intent.walBytes()) {
-                return new State.Unusable("the WAL is damaged before byte %d, within an unfinished snapshot"
-                        .formatted(intent.walBytes()));
-            }
-            // what follows is in the log: with it the main file would be newer than INTENT says
-            ForcedFile.cut(folder.walFile(), intent.walBytes());
-        } else {
-            // SQLite starts a WAL anew only once all of it is in the main file
-            ForcedFile.delete(folder.walFile());
-        }
-        ForcedFile.delete(folder.sharedMemoryFile());
-        faults.reached(Step.RECOVERY_WAL_READY);
-        if (!Files.exists(folder.databaseFile())) return new State.Unusable("db.sqlite is missing");
-        if (Files.exists(folder.walFile())) checkpoint.finish(folder.databaseFile());
-        ForcedFile.force(folder.databaseFile());
+        var main = folder.databaseFile();
+        // asked first: once the checkpoint is done, SQLite may have begun to write over the WAL
+        if (!contains(main, intent.mainSum()) && moveWal(intent) instanceof State.Unusable unusable) return unusable;
         faults.reached(Step.RECOVERY_CHECKPOINT_DONE);
-        if (PageSum.of(folder.databaseFile()) != intent.mainSum()) {
+        if (!contains(main, intent.mainSum())) {
             return new State.Unusable("db.sqlite fails the checksum of marker INTENT");
         }
-        var bytes = Files.size(folder.databaseFile());
-        markers.write(Kind.CLEAN, new Marker(intent.at(), bytes, intent.mainSum(), 0, 0, intent.record()));
+        ForcedFile.force(main);
+        markers.write(Kind.CLEAN, new Marker(intent.at(), Files.size(main), intent.mainSum(), 0, 0, intent.record()));
         faults.reached(Step.RECOVERY_CLEAN_WRITTEN);
+        return new State.Usable(intent);
+    }
+
+    private State moveWal(Marker intent) throws IOException {
+        var wal = WalScan.of(folder.walFile());
+        if (wal.salts() != intent.walSalts() || wal.committedBytes() < intent.walBytes()) {
+            return new State.Unusable(
+                    "the WAL is damaged before byte %d, within an unfinished snapshot".formatted(intent.walBytes()));
+        }
+        if (!Files.exists(folder.databaseFile())) return new State.Unusable("db.sqlite is missing");
+        // what follows is in the log: with it the main file would be newer than INTENT says
+        if (Files.exists(folder.walFile())) ForcedFile.cut(folder.walFile(), intent.walBytes());
+        ForcedFile.delete(folder.sharedMemoryFile());
+        faults.reached(Step.RECOVERY_WAL_READY);
+        checkpoint.finish(folder.databaseFile());
         return new State.Usable(intent);
     }
 
@@ -115,7 +116,11 @@ final class Recovery {
     }
 
     private static boolean holds(Marker marker, Path file) throws IOException {
-        return Files.exists(file) && Files.size(file) == marker.mainBytes() && PageSum.of(file) == marker.mainSum();
+        return contains(file, marker.mainSum()) && Files.size(file) == marker.mainBytes();
+    }
+
+    private static boolean contains(Path file, long sum) throws IOException {
+        return Files.exists(file) && PageSum.of(file) == sum;
     }
 
     private long cleanIndex() throws IOException {

@@ -15,7 +15,7 @@ public enum Step {
     CLEAN_WRITTEN,
     /// A snapshot: INTENT is gone.
     SNAPSHOT_DONE,
-    /// A restart: the WAL was cut to what INTENT says, or was found to be done with.
+    /// A restart: the WAL was cut to what INTENT says.
     RECOVERY_WAL_READY,
     /// A restart: the checkpoint of INTENT is finished.
     RECOVERY_CHECKPOINT_DONE,
