@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.store.sqlite;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.rqlite.api.OverloadedException;
+import org.rqlite.api.Request;
+import org.rqlite.api.ResultSink;
+import org.rqlite.store.sql.ScriptCache;
+
+/// Read-only connections, each with a platform thread: a step of SQLite would hold the carrier of a virtual one (A13).
+/// Bounded in threads and in waiting reads (I9).
+final class ReaderPool implements AutoCloseable {
+    private final BlockingQueue<Read> waiting;
+    private final List<Worker> workers = new ArrayList<>();
+    private final boolean foreignKeys;
+    private volatile boolean closed;
+
+    private ReaderPool(EngineConfig config, boolean foreignKeys) {
+        this.foreignKeys = foreignKeys;
+        waiting = new ArrayBlockingQueue<>(config.readQueueSizeMax());
+    }
+
+    static ReaderPool start(EngineConfig config, ScriptCache scripts, boolean foreignKeys) {
+        var pool = new ReaderPool(config, foreignKeys);
+        for (var i = 0; i < config.readers(); i++) {
+            pool.workers.add(pool.new Worker(Reader.open(config, scripts, foreignKeys), i));
+        }
+        pool.workers.forEach(worker -> worker.thread.start());
+        return pool;
+    }
+
+    /// Number of connections.
+    int size() {
+        return workers.size();
+    }
+
+    /// Number of connections that answer a read now.
+    int busy() {
+        return (int) workers.stream()
+                .filter(worker -> !worker.running.equals(ReadLimit.NONE))
+                .count();
+    }
+
+    /// Whether the connections were opened with foreign keys on.
+    boolean foreignKeys() {
+        return foreignKeys;
+    }
+
+    /// Runs a read and waits for its end.
+    void read(Request request, ResultSink results) {
+        var read = new Read(request, results);
+        if (closed || !waiting.offer(read)) {
+            throw new OverloadedException("read queue is full, size=" + (waiting.size() + waiting.remainingCapacity()));
+        }
+        read.await();
+    }
+
+    /// Stops the reads that run for longer than this.
+    void stopOlderThan(Duration age) {
+        for (var worker : workers) {
+            var running = worker.running;
+            if (running.ageNanos() > age.toNanos()) running.stop("stopped: a snapshot was waiting for this query");
+        }
+    }
+
+    /// Stops all reads and waits for the threads to end.
+    @Override
+    public void close() {
+        closed = true;
+        for (var worker : workers) worker.thread.interrupt();
+        var interrupted = false;
+        for (var worker : workers) {
+            while (worker.thread.isAlive()) {
+                worker.running.stop("stopped: the node is stopping");
+                try {
+                    worker.thread.join(Duration.ofMillis(10));
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                }
+            }
+        }
+        for (var left = waiting.poll(); left != null; left = waiting.poll()) {
+            left.done.completeExceptionally(new OverloadedException("the node is stopping"));
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+
+    /// One read that waits or runs.
+    private record Read(Request request, ResultSink results, CompletableFuture<Boolean> done) {
+        Read(Request request, ResultSink results) {
+            this(request, results, new CompletableFuture<>());
+        }
+
+        void await() {
+            try {
+                done.join();
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof RuntimeException cause) throw cause;
+                throw e;
+            }
+        }
+    }
+
+    private final class Worker {
+        private final Reader reader;
+        private final Thread thread;
+        private volatile ReadLimit running = ReadLimit.NONE;
+
+        Worker(Reader reader, int number) {
+            this.reader = reader;
+            thread = Thread.ofPlatform().name("sqlite-reader-" + number).unstarted(this::work);
+        }
+
+        private void work() {
+            try (reader) {
+                while (!closed) serve(waiting.take());
+            } catch (InterruptedException _) {
+                // the pool is closing
+            }
+        }
+
+        private void serve(Read read) {
+            running = ReadLimit.of(read.request.dbTimeout());
+            try {
+                reader.read(read.request, running, read.results);
+                read.done.complete(true);
+            } catch (RuntimeException | Error e) {
+                read.done.completeExceptionally(e);
+            } finally {
+                running = ReadLimit.NONE;
+            }
+        }
+    }
+}
