@@ -9,9 +9,8 @@ import org.rqlite.store.sql.Tokenizer.Kind;
 
 /// Finds functions of time, and the current time, inside an index or a generated column.
 ///
-/// SQLite's own functions refuse it when they run; those that are bound to a request's time cannot tell, and an index
-/// over
-/// them would no longer fit its table at the next change (S7).
+/// SQLite's own functions refuse it when they run; those that are bound to a request's time cannot tell,
+/// and an index over them would no longer fit its table at the next change (S7).
 final class IndexedTime {
     /// SQLite's functions of time.
     private static final Set<String> TIME_FUNCTIONS =

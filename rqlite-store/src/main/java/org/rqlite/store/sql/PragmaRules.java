@@ -4,7 +4,8 @@ package org.rqlite.store.sql;
 import java.util.Set;
 import org.rqlite.store.sql.SqlStatement.Pragma;
 
-/// Which settings may be read and which may be changed: by name, since a pattern over the text is easily evaded.
+/// Which settings may be read and which may be changed: by name, since a pattern over the text is easily
+/// evaded.
 final class PragmaRules {
     // only read, whatever their argument
     private static final Set<String> QUERIES = Set.of(

@@ -6,9 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Remembers how recent SQL texts were cut, so that a text that comes again and again is read once.
 ///
-/// Two generations: when the young one is full it becomes the old one, and what was in the old one and not asked for
-/// since is
-/// forgotten. Any thread may call; no call blocks.
+/// Two generations: when the young one is full it becomes the old one, and what was in the old one and
+/// not asked for since is forgotten. Any thread may call; no call blocks.
 public final class ScriptCache {
     private static final int TEXT_LENGTH_MAX = 16 * 1024;
     private static final int TEXTS_MAX = 1024; // of one generation

@@ -11,7 +11,8 @@ import java.util.Set;
 /// @param verb what it does; `SELECT` for an `EXPLAIN` of anything but a `PRAGMA`
 /// @param returning whether a row change answers rows
 /// @param parameterCount number of values it takes, as SQLite counts them
-/// @param namedParameters indexes of the named places for values, from 1 on, by name with its prefix (`:a`)
+/// @param namedParameters indexes of the named places for values, from 1 on, by name with its prefix
+/// (`:a`)
 /// @param calls names of the functions called, and the keywords for the current time, in lower case
 /// @param indexedTimeFunctions functions of time that an index or a generated column calls
 /// @param pragma the setting that a `PRAGMA` names
@@ -60,16 +61,16 @@ public record SqlStatement(
 
     /// Whether it answers rows and changes nothing, whatever the database holds.
     ///
-    /// @return what SQLite's `sqlite3_stmt_readonly` says, but false for transaction control and for every
-    /// setting that
-    /// is not merely read
+    /// @return what SQLite's `sqlite3_stmt_readonly` says, but false for transaction control and for
+    /// every setting that is not merely read
     public boolean readOnly() {
         return pragma.map(PragmaRules::onlyReads).orElse(verb.reads());
     }
 
     /// Whether it must run outside a transaction that others share.
     ///
-    /// @return true for transaction control, `PRAGMA`, `VACUUM` and whatever declares deferred constraints
+    /// @return true for transaction control, `PRAGMA`, `VACUUM` and whatever declares deferred
+    /// constraints
     public boolean isolated() {
         return verb.controlsTransaction()
                 || verb == Verb.PRAGMA

@@ -6,8 +6,8 @@ import org.rqlite.api.RefusedException;
 import org.rqlite.api.Request;
 import org.rqlite.store.sql.SqlStatement.Feature;
 
-/// Refuses what may never run: what reaches out of the database, what would let nodes differ, and settings that the
-/// store relies on. Looks at tokens before SQLite sees the text. Any thread may call.
+/// Refuses what may never run: what reaches out of the database, what would let nodes differ, and
+/// settings that the store relies on. Looks at tokens before SQLite sees the text. Any thread may call.
 public final class StatementGate {
     private final ScriptCache scripts;
 

@@ -12,7 +12,8 @@ import org.rqlite.store.sql.SqlStatement.Feature;
 import org.rqlite.store.sql.SqlStatement.Pragma;
 import org.rqlite.store.sql.Tokenizer.Kind;
 
-/// Tells from the tokens of one statement what it is. Never fails: what SQLite would refuse is left to SQLite.
+/// Tells from the tokens of one statement what it is. Never fails: what SQLite would refuse is left to
+/// SQLite.
 final class StatementReader {
     private static final int PARAMETER_INDEX_MAX = 250_000; // SQLite refuses what is above
     private static final Set<String> TIME_KEYWORDS = Set.of("current_timestamp", "current_date", "current_time");

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.store.sql;
 
-/// Walks over the tokens of a SQL text by the rules of SQLite's own tokenizer (<https://sqlite.org/lang_keywords.html>,
-/// `tokenize.c`), skipping white space and comments.
+/// Walks over the tokens of a SQL text by the rules of SQLite's own tokenizer
+/// (<https://sqlite.org/lang_keywords.html>, `tokenize.c`), skipping white space and comments.
 ///
-/// Works on characters: SQLite takes every byte above 0x7f for part of a name, and every character above U+007F
-/// consists of such bytes. One object serves one text on one thread.
+/// Works on characters: SQLite takes every byte above 0x7f for part of a name, and every character above
+/// U+007F consists of such bytes. One object serves one text on one thread.
 final class Tokenizer {
     /// What a token is.
     enum Kind {

@@ -8,10 +8,9 @@ import org.rqlite.api.Parameter;
 import org.rqlite.api.Value;
 import org.rqlite.store.sql.SqlStatement;
 
-/// Deals out the parameters of one text to its SQL statements, by the rules of Go's `database/sql` and go-sqlite3: each
-/// statement uses up as many of the parameters as it has places, whatever their kind; a named one also fills the places
-/// of
-/// its name in all others.
+/// Deals out the parameters of one text to its SQL statements, by the rules of Go's `database/sql` and
+/// go-sqlite3: each statement uses up as many of the parameters as it has places, whatever their kind; a
+/// named one also fills the places of its name in all others.
 final class Arguments {
     private static final String PREFIXES = ":@$";
 

@@ -3,9 +3,8 @@ package org.rqlite.store.sqlite;
 
 import org.rqlite.api.Halt;
 
-/// The database on this node can no longer be written: going on would answer what other nodes do not (A14). The node
-/// must end
-/// itself; nothing that was being applied counts as applied.
+/// The database on this node can no longer be written: going on would answer what other nodes do not
+/// (A14). The node must end itself; nothing that was being applied counts as applied.
 public final class BrokenDatabaseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

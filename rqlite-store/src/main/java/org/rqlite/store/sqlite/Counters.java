@@ -4,12 +4,11 @@ package org.rqlite.store.sqlite;
 import org.rqlite.store.sql.SqlStatement;
 import org.rqlite.store.sql.Verb;
 
-/// The two numbers that a client is told after each statement: what the last insert and the last change on the
-/// connection left.
+/// The two numbers that a client is told after each statement: what the last insert and the last change
+/// on the connection left.
 ///
-/// Kept here, since SQLite's own depend on how requests were grouped; SQLite's rowid is kept equal to this one, for an
-/// insert
-/// that makes no row leaves it alone. Apply thread only.
+/// Kept here, since SQLite's own depend on how requests were grouped; SQLite's rowid is kept equal to
+/// this one, for an insert that makes no row leaves it alone. Apply thread only.
 final class Counters {
     private static final String READ = "SELECT last_insert_rowid()";
     private static final String SET = "INSERT OR REPLACE INTO temp.rqlite_counters(id) VALUES(?)";
@@ -52,7 +51,8 @@ final class Counters {
         statements.give(READ, read);
     }
 
-    /// Sets both to 0, in SQLite too: for requests whose SQL looks at them, which would differ after a restart.
+    /// Sets both to 0, in SQLite too: for requests whose SQL looks at them, which would differ after a
+    /// restart.
     void reset() {
         restore(0, 0);
         execute(CHANGE_NOTHING, SqliteStatement.NO_VALUES);

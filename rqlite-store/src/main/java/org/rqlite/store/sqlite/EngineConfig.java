@@ -25,7 +25,8 @@ public record EngineConfig(
         if (!readTimeMax.isPositive()) throw new IllegalArgumentException("read time must be positive: " + readTimeMax);
     }
 
-    /// The usual settings: two readers a processor, 1,024 reads waiting, values up to 128 MB, ten minutes.
+    /// The usual settings: two readers a processor, 1,024 reads waiting, values up to 128 MB, ten
+    /// minutes.
     ///
     /// @param databaseFile the main file
     /// @return the settings

@@ -11,11 +11,9 @@ import org.rqlite.store.log.LoggedRequest;
 import org.rqlite.store.log.RequestResult;
 import org.rqlite.store.sql.ScriptCache;
 
-/// Applies requests in order, many in one transaction (A4). How they are grouped, which depends on the moment, shows
-/// neither in
-/// the answers nor in the database (I2): a group that SQLite would roll back is given up, and its requests run again.
-/// Apply
-/// thread only.
+/// Applies requests in order, many in one transaction (A4). How they are grouped, which depends on the
+/// moment, shows neither in the answers nor in the database (I2): a group that SQLite would roll back is
+/// given up, and its requests run again. Apply thread only.
 final class GroupApplier {
     private static final long GROUP_SIZE_MAX = 8 << 20; // bytes of SQL and values, roughly
     private static final long GROUP_NANOS_MAX = 20_000_000;

@@ -19,9 +19,8 @@ import org.sqlite.core.DB;
 
 /// A connection over the public low level of sqlite-jdbc (A5): the one class that knows the driver.
 ///
-/// Not over its JDBC statements, which are several times slower, step transactions of their own and drop whatever
-/// follows
-/// the first statement of a text.
+/// Not over its JDBC statements, which are several times slower, step transactions of their own and drop
+/// whatever follows the first statement of a text.
 final class LowLevelSqlite implements SqliteConnection {
     private static final int INNOCUOUS = 0x200000; // SQLITE_INNOCUOUS: usable in indexes and triggers
     private static final int ROW = 100;

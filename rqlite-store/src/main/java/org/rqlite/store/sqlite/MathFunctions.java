@@ -4,9 +4,9 @@ package org.rqlite.store.sqlite;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
-/// SQLite's mathematical functions on [StrictMath], which gives the same bits on every platform; the C library that
-/// SQLite
-/// would call does not (S7). Arguments that SQLite answers with NULL are answered so here.
+/// SQLite's mathematical functions on [StrictMath], which gives the same bits on every platform; the C
+/// library that SQLite would call does not (S7). Arguments that SQLite answers with NULL are answered so
+/// here.
 final class MathFunctions {
     private static final double LOG_2 = StrictMath.log(2);
 

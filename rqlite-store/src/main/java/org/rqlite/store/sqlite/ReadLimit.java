@@ -3,7 +3,8 @@ package org.rqlite.store.sqlite;
 
 import java.time.Duration;
 
-/// Tells one read when to stop: at its deadline, or because somebody asked for it. Any thread may stop it.
+/// Tells one read when to stop: at its deadline, or because somebody asked for it. Any thread may stop
+/// it.
 final class ReadLimit {
     /// Never.
     static final ReadLimit NONE = new ReadLimit(Long.MAX_VALUE, 0);

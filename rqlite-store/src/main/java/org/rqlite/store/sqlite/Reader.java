@@ -9,8 +9,8 @@ import org.rqlite.api.Statement;
 import org.rqlite.store.sql.ScriptCache;
 import org.rqlite.store.sql.SqlStatement;
 
-/// A read-only connection that answers one request at a time, row by row from the cursor to the sink. Used by one
-/// thread.
+/// A read-only connection that answers one request at a time, row by row from the cursor to the sink.
+/// Used by one thread.
 final class Reader implements AutoCloseable {
     private static final int INTERVAL = 1000; // steps between two looks at the clock
 

@@ -13,8 +13,8 @@ import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.store.sql.ScriptCache;
 
-/// Read-only connections, each with a platform thread: a step of SQLite would hold the carrier of a virtual one (A13).
-/// Bounded in threads and in waiting reads (I9).
+/// Read-only connections, each with a platform thread: a step of SQLite would hold the carrier of a
+/// virtual one (A13). Bounded in threads and in waiting reads (I9).
 final class ReaderPool implements AutoCloseable {
     private final BlockingQueue<Read> waiting;
     private final List<Worker> workers = new ArrayList<>();

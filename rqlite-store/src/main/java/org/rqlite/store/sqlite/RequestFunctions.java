@@ -8,11 +8,12 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/// The functions of the writer's connection whose result would differ from node to node, bound to the request that runs
-/// (S7,
-/// I2). They also serve column defaults, triggers and views, which no rewriting of the text would reach.
+/// The functions of the writer's connection whose result would differ from node to node, bound to the
+/// request that runs (S7, I2). They also serve column defaults, triggers and views, which no rewriting of
+/// the text would reach.
 ///
-/// They stay for the life of the connection: SQLite does not bring its own back when one is removed. Apply thread only.
+/// They stay for the life of the connection: SQLite does not bring its own back when one is removed.
+/// Apply thread only.
 final class RequestFunctions implements AutoCloseable {
     private static final int RANDOM_BLOB_SIZE_MAX = 128 << 20;
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT);

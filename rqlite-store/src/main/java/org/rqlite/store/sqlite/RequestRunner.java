@@ -14,7 +14,8 @@ import org.rqlite.store.sql.ScriptCache;
 import org.rqlite.store.sql.SqlStatement.Feature;
 import org.rqlite.store.sql.Verb;
 
-/// Runs one logged request, within a transaction shared with others or alone, with the same outcome. Apply thread only.
+/// Runs one logged request, within a transaction shared with others or alone, with the same outcome.
+/// Apply thread only.
 final class RequestRunner {
     static final Failed HIGHEST_ROWID =
             new Failed(0, "rowid 9223372036854775807 is not supported: SQLite would choose later ones at random");

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.rqlite.store.sql.SqlScript;
 import org.rqlite.store.sql.SqlStatement;
 
-/// What the schema says about how requests must be applied. Read anew after the schema may have changed. Apply thread
-/// only.
+/// What the schema says about how requests must be applied. Read anew after the schema may have changed.
+/// Apply thread only.
 final class SchemaFacts {
     /// Functions that look at the connection's counters.
     static final Set<String> COUNTER_FUNCTIONS = Set.of("last_insert_rowid", "changes");

@@ -19,9 +19,8 @@ import org.rqlite.store.sql.StatementGate;
 
 /// One node's SQLite database: one connection that applies the log, several that read.
 ///
-/// The thread that applies first owns the writer: [#apply], [#connectionState] and [#checkpoint] are its alone.
-/// Everything else
-/// may be called by any thread.
+/// The thread that applies first owns the writer: [#apply], [#connectionState] and [#checkpoint] are its
+/// alone. Everything else may be called by any thread.
 public final class SqliteEngine implements AutoCloseable {
     private static final int GROUP_REQUESTS_MAX = 512;
 
@@ -47,9 +46,8 @@ public final class SqliteEngine implements AutoCloseable {
 
     /// Opens a database.
     ///
-    /// @param config where it is and how it is read; if the main file is missing it is made, otherwise it holds
-    /// all that is to
-    /// be known, and no file with the suffix `-wal` or `-shm` lies beside it
+    /// @param config where it is and how it is read; if the main file is missing it is made, otherwise it
+    /// holds all that is to be known, and no file with the suffix `-wal` or `-shm` lies beside it
     /// @param state settings of the connection as they were when the main file was written (S4)
     /// @return the engine, ready
     /// @throws BrokenDatabaseException if the file cannot be used
@@ -79,7 +77,8 @@ public final class SqliteEngine implements AutoCloseable {
         return applier.apply(requests);
     }
 
-    /// The settings of the writer's connection, as the last request applied left them (S4). Apply thread only.
+    /// The settings of the writer's connection, as the last request applied left them (S4). Apply thread
+    /// only.
     ///
     /// @return what belongs into the replicated record
     public ConnectionState connectionState() {
@@ -98,9 +97,8 @@ public final class SqliteEngine implements AutoCloseable {
         return true;
     }
 
-    /// Answers a read from a reader's connection. Blocks until the last result was handed over; without limit if the
-    /// request
-    /// has no `dbTimeout`.
+    /// Answers a read from a reader's connection. Blocks until the last result was handed over; without
+    /// limit if the request has no `dbTimeout`.
     ///
     /// @param request let pass by the gate
     /// @param results called from another thread; may block
@@ -112,8 +110,8 @@ public final class SqliteEngine implements AutoCloseable {
 
     /// Brings the main file up to all that was applied and forces it. Apply thread only.
     ///
-    /// When asked again after a busy answer it first stops the readers that run for longer than the configuration
-    /// allows.
+    /// When asked again after a busy answer it first stops the readers that run for longer than the
+    /// configuration allows.
     ///
     /// @return whether it succeeded
     /// @throws BrokenDatabaseException if the disk failed
@@ -166,9 +164,8 @@ public final class SqliteEngine implements AutoCloseable {
         return report.report(writer.state().foreignKeys(), readers, walBytes());
     }
 
-    /// Closes readers, then the writer. The main file stays as the last checkpoint left it, and the WAL stays beside it
-    /// (I5). Not
-    /// to be called while another method runs, nor twice.
+    /// Closes readers, then the writer. The main file stays as the last checkpoint left it, and the WAL
+    /// stays beside it (I5). Not to be called while another method runs, nor twice.
     @Override
     public void close() {
         readers.close();

@@ -34,8 +34,8 @@ final class SqliteException extends RuntimeException {
         return code & 0xff;
     }
 
-    /// SQLite's own words, without what the driver puts before and after them: `[CODE] meaning (words)`, or
-    /// `[CODE] meaning:number (words)` for a code that the driver does not know.
+    /// SQLite's own words, without what the driver puts before and after them: `[CODE] meaning (words)`,
+    /// or `[CODE] meaning:number (words)` for a code that the driver does not know.
     static String plainText(SQLiteErrorCode result, String text) {
         var begin = text.indexOf(" (", result.toString().length());
         if (!text.startsWith(result.toString()) || begin < 0 || !text.endsWith(")")) return text;

@@ -3,15 +3,16 @@ package org.rqlite.store.sqlite;
 
 /// One compiled statement. Used by the thread that uses its connection.
 ///
-/// Columns count from 0. Column names and types may be read after the first step only: a schema that changed since the
-/// statement was compiled is noticed there.
+/// Columns count from 0. Column names and types may be read after the first step only: a schema that
+/// changed since the statement was compiled is noticed there.
 interface SqliteStatement extends AutoCloseable {
     /// No values to bind.
     Object[] NO_VALUES = {};
 
     /// Binds all values and takes the first step.
     ///
-    /// @param values `Long`, `Double`, `String`, `byte[]` or null, at least as many as the statement takes
+    /// @param values `Long`, `Double`, `String`, `byte[]` or null, at least as many as the statement
+    /// takes
     /// @return whether there is a row
     boolean execute(@org.jspecify.annotations.Nullable Object[] values);
 

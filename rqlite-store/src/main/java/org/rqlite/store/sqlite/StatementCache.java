@@ -4,9 +4,8 @@ package org.rqlite.store.sqlite;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Keeps the statements of one connection that were used last, by their text. A statement is out of the cache while it
-/// is in
-/// use. One thread.
+/// Keeps the statements of one connection that were used last, by their text. A statement is out of the
+/// cache while it is in use. One thread.
 final class StatementCache implements AutoCloseable {
     private static final int STATEMENTS_MAX = 256;
     private static final int TEXT_LENGTH_MAX = 16 * 1024;

@@ -5,10 +5,9 @@ import java.util.function.BooleanSupplier;
 
 /// Counts the steps of the statements of one request against its budget (S6).
 ///
-/// SQLite asks once in so many steps, counted over the life of a compiled statement: only a statement that was compiled
-/// for
-/// this run is asked equally often on every node. One that was kept may be asked once more, never less often. Apply
-/// thread only.
+/// SQLite asks once in so many steps, counted over the life of a compiled statement: only a statement
+/// that was compiled for this run is asked equally often on every node. One that was kept may be asked
+/// once more, never less often. Apply thread only.
 final class StepCounter implements BooleanSupplier {
     /// Steps between two questions.
     static final int INTERVAL = 1000;

@@ -33,7 +33,8 @@ final class TextRunner {
 
     /// Runs a text.
     ///
-    /// @param guarded whether each row change gets a savepoint, to be undone if it is not allowed after all
+    /// @param guarded whether each row change gets a savepoint, to be undone if it is not allowed after
+    /// all
     StatementResult run(Statement text, Request.Kind kind, Compiled compiled, boolean guarded) {
         var fault = Arguments.fault(text.parameters());
         if (fault.isPresent()) return new Failed(0, fault.get());

@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// SQLite's functions of time with the request's time in place of the clock's (S7).
 ///
-/// They reckon nothing themselves: `now`, or the missing argument that means it, is replaced by the time as a text, and
-/// the
-/// built-in function of a second connection does the rest. The local time zone is UTC on every node: the modifiers
-/// `localtime` and `utc` are left out. Apply thread only.
+/// They reckon nothing themselves: `now`, or the missing argument that means it, is replaced by the time
+/// as a text, and the built-in function of a second connection does the rest. The local time zone is UTC
+/// on every node: the modifiers `localtime` and `utc` are left out. Apply thread only.
 final class TimeFunctions implements AutoCloseable {
     /// Index of the time among the arguments.
     private static final Map<String, Integer> FUNCTIONS =
@@ -34,7 +33,7 @@ final class TimeFunctions implements AutoCloseable {
 
     static TimeFunctions install(SqliteConnection writer) {
         var functions = new TimeFunctions();
-        FUNCTIONS.forEach((name, timeAt) -> writer.define(name, -1, true, call -> functions.run(name, timeAt, call)));
+        FUNCTIONS.forEach((name, at) -> writer.define(name, -1, true, call -> functions.run(name, at, call)));
         writer.define("timediff", 2, true, functions::timeDifference);
         return functions;
     }
@@ -44,16 +43,15 @@ final class TimeFunctions implements AutoCloseable {
         timeMillis = requestTimeMillis;
     }
 
-    /// Names the functions that indexes and generated columns call: there, a value `now` must not become the time, or
-    /// the
-    /// index would not fit its table later. As the caller cannot be told, these functions refuse the word
-    altogether.
+    /// Names the functions that indexes and generated columns call: there, a value `now` must not become
+    /// the time, or the index would not fit its table later. As the caller cannot be told, these
+    /// functions refuse the word altogether.
     void indexedBy(Set<String> functions) {
         indexed = functions;
     }
 
     private void run(String name, int timeAt, SqlFunction.Call call) {
-        var arguments = new ArrayList<@Nullable Object>();
+        List<@Nullable Object> arguments = new ArrayList<>();
         for (var i = 0; i < call.size(); i++) {
             var argument = call.argument(i);
             if (i == timeAt) {
@@ -67,7 +65,7 @@ final class TimeFunctions implements AutoCloseable {
     }
 
     private void timeDifference(SqlFunction.Call call) {
-        var arguments = new ArrayList<@Nullable Object>();
+        List<@Nullable Object> arguments = new ArrayList<>();
         for (var i = 0; i < call.size(); i++) arguments.add(timeOf("timediff", call.argument(i)));
         delegate("timediff", arguments, call);
     }

@@ -7,8 +7,8 @@ import org.rqlite.store.log.ConnectionState;
 
 /// The one connection that changes the database, and what belongs to it. Apply thread only.
 ///
-/// Its WAL is never trusted over a restart, so nothing is forced (A2); the main file changes in [#checkpoint] alone
-/// (I5).
+/// Its WAL is never trusted over a restart, so nothing is forced (A2); the main file changes in
+/// [#checkpoint] alone (I5).
 final class Writer implements AutoCloseable {
     private static final int BUSY_TIMEOUT_MILLIS = 5000;
     private static final int CHECKPOINT_TIMEOUT_MILLIS = 250;
@@ -128,7 +128,8 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /// Reads from SQLite which of the replicated settings are on (S4), after a request may have changed them.
+    /// Reads from SQLite which of the replicated settings are on (S4), after a request may have changed
+    /// them.
     void readState() {
         state = new ConnectionState(
                 number("PRAGMA foreign_keys") == 1,
@@ -136,7 +137,8 @@ final class Writer implements AutoCloseable {
                 number("SELECT 'a' LIKE 'A'") == 0); // this setting has no query
     }
 
-    /// Whether SQLITE_FULL may mean that AUTOINCREMENT has used up its numbers, which every node meets alike.
+    /// Whether SQLITE_FULL may mean that AUTOINCREMENT has used up its numbers, which every node meets
+    /// alike.
     boolean sequenceExhausted() {
         try {
             return number("SELECT count(*) FROM main.sqlite_sequence WHERE seq >= 9223372036854775807") > 0;

@@ -7,7 +7,8 @@ import org.rqlite.api.Bytes;
 import org.rqlite.api.Column;
 import org.rqlite.api.Value;
 
-/// Gathers the rows of a statement that runs on the writer. Bounded, for they are kept in memory on every node (I9).
+/// Gathers the rows of a statement that runs on the writer. Bounded, for they are kept in memory on every
+/// node (I9).
 final class WrittenRows {
     private static final long SIZE_MAX = 64 << 20;
     private static final int VALUE_OVERHEAD = 32;

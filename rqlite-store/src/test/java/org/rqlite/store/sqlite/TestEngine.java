@@ -46,7 +46,8 @@ final class TestEngine implements AutoCloseable {
 
     /// Applies texts as one request and tells the results without times.
     List<StatementResult> execute(String... texts) {
-        return results(apply(List.of(logged(Request.Kind.EXECUTE, false, texts))).getFirst());
+        return results(
+                apply(List.of(logged(Request.Kind.EXECUTE, false, texts))).getFirst());
     }
 
     List<StatementResult> transaction(String... texts) {
@@ -59,12 +60,14 @@ final class TestEngine implements AutoCloseable {
     }
 
     StatementResult execute(Statement statement) {
-        return results(apply(List.of(logged(Request.Kind.EXECUTE, false, List.of(statement)))).getFirst())
+        return results(apply(List.of(logged(Request.Kind.EXECUTE, false, List.of(statement))))
+                        .getFirst())
                 .getFirst();
     }
 
     List<StatementResult> request(String... texts) {
-        return results(apply(List.of(logged(Request.Kind.REQUEST, false, texts))).getFirst());
+        return results(
+                apply(List.of(logged(Request.Kind.REQUEST, false, texts))).getFirst());
     }
 
     List<RequestResult> apply(List<LoggedRequest> requests) {
@@ -130,15 +133,16 @@ final class TestEngine implements AutoCloseable {
     /// Results without the times.
     static List<StatementResult> results(RequestResult result) {
         return switch (result) {
-            case RequestResult.Answered(var results) -> results.stream().map(TestEngine::timeless).toList();
+            case RequestResult.Answered(var results) ->
+                results.stream().map(TestEngine::timeless).toList();
             case RequestResult.Failed(var message) -> List.of(new Failed(-1, message));
         };
     }
 
     static StatementResult timeless(StatementResult result) {
         return switch (result) {
-            case Executed(var id, var rows, _) -> new Executed(id, rows, 0);
-            case Selected(var columns, var rows, _) -> new Selected(columns, rows, 0);
+            case Executed executed -> new Executed(executed.lastInsertId(), executed.rowsAffected(), 0);
+            case Selected selected -> new Selected(selected.columns(), selected.rows(), 0);
             case Failed failed -> failed;
         };
     }
