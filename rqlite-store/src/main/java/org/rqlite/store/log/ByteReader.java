@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/// Reads what [ByteWriter] wrote. Every length is checked against what is left before memory is taken (I10). One
-/// thread.
+/// Reads what [ByteWriter] wrote. Every length is checked against what is left before memory is taken (I10).
+/// One thread.
 final class ByteReader {
     private final ByteBuffer bytes;
 

@@ -3,10 +3,10 @@ package org.rqlite.store.log;
 
 import java.nio.ByteBuffer;
 
-/// A request in the bytes that the log carries, still without its time: callers encode in parallel, the proposer
-/// stamps in order (S9). One thread at a time.
+/// A request in the bytes that the log carries, still without its stamp: callers encode in parallel, the
+/// proposer stamps in order (S9). One thread at a time.
 public final class EncodedRequest {
-    private final byte[] bytes; // the first eight are the time
+    private final byte[] bytes; // the first eight are the time, the next eight the seed
 
     EncodedRequest(byte[] bytes) {
         this.bytes = bytes;
@@ -19,11 +19,12 @@ public final class EncodedRequest {
         return bytes.length;
     }
 
-    /// Sets the time that SQL sees.
+    /// Sets what SQL sees of the world outside.
     ///
     /// @param timeMillis milliseconds since 1970
-    public void stamp(long timeMillis) {
-        ByteBuffer.wrap(bytes).putLong(timeMillis);
+    /// @param seed start of the random numbers
+    public void stamp(long timeMillis, long seed) {
+        ByteBuffer.wrap(bytes).putLong(timeMillis).putLong(seed);
     }
 
     byte[] bytes() {

@@ -7,8 +7,8 @@ import org.rqlite.api.Bytes;
 
 /// What one entry of the replicated log says.
 ///
-/// A new kind, or a kind that says more, raises [EntryCodec#VERSION]; it is proposed only once all members know that
-/// version (S5).
+/// A new kind, or a kind that says more, raises [EntryCodec#VERSION]; it is proposed only once all members know
+/// that version (S5).
 public sealed interface Entry {
     /// Requests of clients that share one place in the log (A16); each has its own stamp, result and failure.
     ///

@@ -5,10 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.rqlite.api.Bytes;
 
-/// The bytes of an [Entry]: a byte with the version that a reader needs, a byte with the kind, then what the kind says.
+/// The bytes of an [Entry]: a byte with the version that a reader needs, a byte with the kind, then what the
+/// kind says.
 ///
-/// What is written once is read for ever: the layout of a version never changes, `entries-v1.hex` among the tests pins
-/// it. All methods are free of state.
+/// What is written once is read for ever: the layout of a version never changes, `entries-v1.hex` among the
+/// tests pins it. All methods are free of state.
 public final class EntryCodec {
     /// The version written; all versions from 1 up to it are read (S5).
     public static final int VERSION = 1;

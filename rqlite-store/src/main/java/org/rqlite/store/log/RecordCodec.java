@@ -7,7 +7,8 @@ import java.util.Optional;
 import org.rqlite.store.log.ReplicatedRecord.Member;
 import org.rqlite.store.log.ReplicatedRecord.Upload;
 
-/// The bytes of a [ReplicatedRecord], as the markers and the founding entry hold them: a version byte, then its parts.
+/// The bytes of a [ReplicatedRecord], as the markers and the founding entry hold them: a version byte, then its
+/// parts.
 public final class RecordCodec {
     private static final int VERSION = 1;
     private static final int MEMBER_SIZE_MIN = 22;

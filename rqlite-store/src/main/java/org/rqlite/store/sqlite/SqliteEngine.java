@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.rqlite.api.Diagnostic;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
@@ -19,8 +18,9 @@ import org.rqlite.store.sql.StatementGate;
 
 /// One node's SQLite database: one connection that applies the log, several that read.
 ///
-/// The thread that applies first owns the writer: [#apply], [#connectionState] and [#checkpoint] are its
-/// alone. Everything else may be called by any thread.
+/// The writer belongs to one thread at a time: [#apply], [#connectionState] and [#checkpoint] are called by
+/// whoever holds the turn in the apply queue, which hands it on with all that was written before. Everything
+/// else may be called by any thread.
 public final class SqliteEngine implements AutoCloseable {
     private static final int GROUP_REQUESTS_MAX = 512;
 
@@ -31,7 +31,6 @@ public final class SqliteEngine implements AutoCloseable {
     private final ReaderPool readers;
     private final EngineReport report; // its connection outlives the writer, whose closing would be a checkpoint (I5)
     private final GroupApplier applier;
-    private volatile @Nullable Thread owner; // of the writer; set once
     private boolean lastCheckpointBusy;
 
     private SqliteEngine(EngineConfig config, ConnectionState state, int groupRequestsMax) {
@@ -73,7 +72,6 @@ public final class SqliteEngine implements AutoCloseable {
     /// @return one result for each, in order
     /// @throws BrokenDatabaseException if this node's database cannot be written; nothing may be answered
     public List<RequestResult> apply(List<LoggedRequest> requests) {
-        own();
         return applier.apply(requests);
     }
 
@@ -82,7 +80,6 @@ public final class SqliteEngine implements AutoCloseable {
     ///
     /// @return what belongs into the replicated record
     public ConnectionState connectionState() {
-        own();
         return writer.state();
     }
 
@@ -116,7 +113,6 @@ public final class SqliteEngine implements AutoCloseable {
     /// @return whether it succeeded
     /// @throws BrokenDatabaseException if the disk failed
     public Checkpoint checkpoint() {
-        own();
         if (lastCheckpointBusy) readers.stopOlderThan(config.readTimeMax());
         lastCheckpointBusy = !writer.checkpoint();
         return lastCheckpointBusy ? new Checkpoint.Busy() : new Checkpoint.Done();
@@ -171,11 +167,5 @@ public final class SqliteEngine implements AutoCloseable {
         readers.close();
         writer.close();
         report.close();
-    }
-
-    private void own() {
-        var current = Thread.currentThread();
-        if (owner == null) owner = current;
-        if (owner != current) throw new IllegalStateException("writer belongs to thread " + owner + ", not " + current);
     }
 }

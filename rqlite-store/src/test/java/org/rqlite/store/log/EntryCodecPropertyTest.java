@@ -27,16 +27,17 @@ class EntryCodecPropertyTest {
     }
 
     @Seeds(50)
-    void aStampChangesTheTimeAlone(RandomGenerator random) {
+    void aStampChangesTimeAndSeedAlone(RandomGenerator random) {
         var batch = new RandomEntries(random).batch();
         var time = random.nextLong();
+        var seed = random.nextLong();
 
         var encoded = batch.requests().stream().map(EntryCodec::encode).toList();
-        encoded.forEach(request -> request.stamp(time));
+        encoded.forEach(request -> request.stamp(time, seed));
 
         var stamped = batch.requests().stream()
                 .map(r -> new LoggedRequest(
-                        r.kind(), r.statements(), r.transaction(), time, r.seed(), r.stepBudget(), r.idempotencyKey()))
+                        r.kind(), r.statements(), r.transaction(), time, seed, r.stepBudget(), r.idempotencyKey()))
                 .toList();
         assertThat(EntryCodec.decode(ByteBuffer.wrap(EntryCodec.batch(encoded))))
                 .isEqualTo(new Entry.Batch(stamped));

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/// Runs a property with as many seeded generators; the seed is the test's display name, `-Drqlite.seed=` replays one.
+/// Runs a property with as many seeded generators; the seed is the test's display name, `-Drqlite.seed=`
+/// replays one.
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ArgumentsSource(Seeds.Provider.class)

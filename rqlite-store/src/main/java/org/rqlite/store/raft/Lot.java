@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.store.raft;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.rqlite.api.Bytes;
+import org.rqlite.api.DatabaseException;
+import org.rqlite.store.log.Entry;
+import org.rqlite.store.log.EntryCodec;
+import org.rqlite.store.log.RequestResult;
+
+/// What is in flight: the proposals of one entry, or of one large request that goes in pieces (S8, S9).
+///
+/// Changed under the proposer's lock, or by whoever took it out of flight.
+final class Lot {
+    static final int ENTRY_BYTES_MAX = 8 << 20;
+    static final int PIECE_BYTES = 4 << 20;
+
+    private final long number;
+    private final List<Proposal> proposals;
+    private final byte[] content;
+    private final UUID upload; // names the pieces, if the content is too large for an entry
+    private final int pieces;
+    private int next; // piece to be proposed next
+
+    private final long startNanos;
+
+    /// @param number of the first entry; each piece takes one more
+    /// @param proposals in the order in which `content` holds them; none for an entry of the node's own
+    Lot(long number, List<Proposal> proposals, byte[] content, UUID upload, long startNanos) {
+        this.number = number;
+        this.proposals = proposals;
+        this.content = content;
+        this.upload = upload;
+        this.startNanos = startNanos;
+        this.pieces = content.length <= ENTRY_BYTES_MAX ? 1 : Math.ceilDiv(content.length, PIECE_BYTES);
+    }
+
+    /// How many entries it takes, each with a number of its own.
+    int pieces() {
+        return pieces;
+    }
+
+    boolean owns(long entryNumber) {
+        return entryNumber >= number && entryNumber < number + pieces;
+    }
+
+    boolean hasNext() {
+        return next < pieces;
+    }
+
+    long nextNumber() {
+        return number + next;
+    }
+
+    /// The bytes of the next entry.
+    byte[] nextEntry() {
+        var piece = next++;
+        if (pieces == 1) return content;
+        var from = piece * PIECE_BYTES;
+        var to = Math.min(content.length, from + PIECE_BYTES);
+        var checksum = UploadFile.checksum(content, from, to - from);
+        return EntryCodec.encode(
+                new Entry.Chunk(upload, piece, pieces, checksum, Bytes.copyOf(Arrays.copyOfRange(content, from, to))));
+    }
+
+    long ageNanos(long nowNanos) {
+        return nowNanos - startNanos;
+    }
+
+    void succeed(long index, List<RequestResult> results) {
+        if (results.size() != proposals.size()) {
+            throw new IllegalStateException(results.size() + " results for " + proposals.size() + " proposals");
+        }
+        for (var i = 0; i < results.size(); i++) {
+            proposals.get(i).outcome().complete(new Committed(index, results.get(i)));
+        }
+    }
+
+    void fail(DatabaseException why) {
+        proposals.forEach(proposal -> proposal.outcome().completeExceptionally(why));
+    }
+}

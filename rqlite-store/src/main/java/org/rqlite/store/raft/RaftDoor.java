@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.store.raft;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import org.apache.ratis.thirdparty.io.grpc.Metadata;
+import org.apache.ratis.thirdparty.io.grpc.ServerCall;
+import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
+import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
+import org.apache.ratis.thirdparty.io.grpc.Status;
+import org.rqlite.store.disk.VoteFolder;
+
+/// Stands at the node-to-node port: lets through what nodes say to each other, and holds a vote back until the
+/// folder of Ratis's vote file is forced (S12).
+///
+/// Ratis serves its administration and its clients on the same port, to anyone: those calls could change the
+/// members or delete the group. We make them in process, so from outside they are refused (A9).
+final class RaftDoor implements ServerInterceptor {
+    private static final System.Logger LOG = System.getLogger(RaftDoor.class.getName());
+    private static final String PEERS = "ratis.grpc.RaftServerProtocolService";
+    private static final String VOTE = PEERS + "/requestVote";
+
+    private final VoteFolder votes;
+
+    RaftDoor(VoteFolder votes) {
+        this.votes = votes;
+    }
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        var method = call.getMethodDescriptor();
+        if (!PEERS.equals(method.getServiceName())) {
+            LOG.log(Level.DEBUG, () -> "refused a call method=" + method.getFullMethodName());
+            call.close(Status.PERMISSION_DENIED.withDescription("not served to the outside"), new Metadata());
+            return new ServerCall.Listener<>() {};
+        }
+        if (!VOTE.equals(method.getFullMethodName())) return next.startCall(call, headers);
+        return next.startCall(new ForcedReply<>(call), headers);
+    }
+
+    /// A call whose answer leaves only after the vote is on the disk.
+    private final class ForcedReply<Q, A> extends SimpleForwardingServerCall<Q, A> {
+        private boolean failed; // one thread at a time, by gRPC's rule
+
+        ForcedReply(ServerCall<Q, A> call) {
+            super(call);
+        }
+
+        @Override
+        public void sendMessage(A message) {
+            try {
+                votes.force();
+            } catch (IOException e) {
+                failed = true;
+                LOG.log(Level.ERROR, "cannot force the vote, it is not sent folder=" + votes.folder(), e);
+                super.close(Status.UNAVAILABLE.withDescription("vote not on disk"), new Metadata());
+                return;
+            }
+            super.sendMessage(message);
+        }
+
+        @Override
+        public void close(Status status, Metadata trailers) {
+            if (!failed) super.close(status, trailers);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.store.raft;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/// Ratis's settings, each where its default would be wrong for us.
+public final class RaftSettings {
+    /// Largest record of the log. The reader of the log needs it: it may be raised, never lowered (S8).
+    public static final int RECORD_BYTES_MAX = 9 << 20;
+
+    private static final long ENTRIES_KEPT = 64; // of at most 1 MB each, but for pieces of large requests (S14)
+
+    private RaftSettings() {}
+
+    static RaftProperties of(RaftConfig config) {
+        var p = new RaftProperties();
+        RaftServerConfigKeys.setStorageDir(p, List.of(config.folder().toFile()));
+        RaftServerConfigKeys.setRemovedGroupsDir(
+                p, config.folder().resolve("removed").toFile());
+        GrpcConfigKeys.Server.setHost(p, config.bindHost());
+        GrpcConfigKeys.Server.setPort(p, config.bindPort());
+        log(p);
+        limits(p);
+        snapshots(p);
+        times(p, config.electionTimeout());
+        firstElection(p, config.alone() ? Duration.ofMillis(10) : Duration.ofMillis(150));
+        return p;
+    }
+
+    private static void log(RaftProperties p) {
+        // one more entry and one more fsync a round otherwise
+        RaftServerConfigKeys.Log.setLogMetadataEnabled(p, false);
+        // both would acknowledge what is not on the disk (I1)
+        RaftServerConfigKeys.Log.setAsyncFlushEnabled(p, false);
+        RaftServerConfigKeys.Log.setUnsafeFlushEnabled(p, false);
+        RaftServerConfigKeys.Log.setCorruptionPolicy(p, RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION);
+        RaftServerConfigKeys.Log.Appender.setBufferByteLimit(p, SizeInBytes.valueOf(RECORD_BYTES_MAX));
+        RaftServerConfigKeys.Log.setWriteBufferSize(p, SizeInBytes.valueOf(10 << 20)); // above a record, and 8 bytes
+        GrpcConfigKeys.setMessageSizeMax(p, SizeInBytes.valueOf(16 << 20));
+        RaftServerConfigKeys.Log.setSegmentSizeMax(p, SizeInBytes.valueOf(32 << 20)); // the unit of purging (S14)
+        RaftServerConfigKeys.Log.setPreallocatedSize(p, SizeInBytes.valueOf(4 << 20));
+        RaftServerConfigKeys.Log.setSegmentCacheNumMax(p, 2);
+        RaftServerConfigKeys.Log.setSegmentCacheSizeMax(p, SizeInBytes.valueOf(64 << 20));
+        RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(p, true); // or one dead follower stops purging for ever
+        RaftServerConfigKeys.Log.setPurgePreservationLogNum(p, ENTRIES_KEPT);
+        RaftServerConfigKeys.Log.setPurgeGap(p, 1); // an entry may be a megabyte (S14)
+    }
+
+    private static void limits(RaftProperties p) {
+        RaftServerConfigKeys.Write.setByteLimit(p, SizeInBytes.valueOf(256 << 20));
+        RaftServerConfigKeys.Write.setElementLimit(p, 8192);
+        RaftServerConfigKeys.Log.setQueueByteLimit(p, SizeInBytes.valueOf(256 << 20));
+        RaftServerConfigKeys.Log.setQueueElementLimit(p, 8192);
+        // one cache entry for each log entry of the last minute otherwise; nothing of ours retries under the same
+        // number
+        RaftServerConfigKeys.RetryCache.setExpiryTime(p, seconds(5));
+    }
+
+    private static void snapshots(RaftProperties p) {
+        RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(p, false); // a follower pulls
+        // the trigger is ours; but without this there is no snapshot when the server stops
+        RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(p, true);
+        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(p, Long.MAX_VALUE);
+        RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(p, true);
+    }
+
+    private static void times(RaftProperties p, Duration electionTimeout) {
+        RaftServerConfigKeys.Rpc.setTimeoutMin(p, of(electionTimeout));
+        RaftServerConfigKeys.Rpc.setTimeoutMax(p, of(electionTimeout.multipliedBy(2)));
+        RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(p, seconds(1));
+        RaftServerConfigKeys.Rpc.setRequestTimeout(p, seconds(10));
+        RaftServerConfigKeys.setStagingTimeout(p, seconds(30));
+        // the server closes itself after a pause of the machine of this length: never
+        RaftServerConfigKeys.setCloseThreshold(p, TimeDuration.valueOf(1, TimeUnit.DAYS));
+        RaftServerConfigKeys.Notification.setNoLeaderTimeout(p, seconds(5));
+        RaftServerConfigKeys.Rpc.setSlownessTimeout(p, seconds(10));
+    }
+
+    /// A cold start is not a lost leader: the first election need not wait as long.
+    private static void firstElection(RaftProperties p, Duration least) {
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(p, of(least));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(p, of(least.multipliedBy(2)));
+    }
+
+    private static TimeDuration of(Duration duration) {
+        return TimeDuration.valueOf(Math.max(1, duration.toMillis()), TimeUnit.MILLISECONDS);
+    }
+
+    private static TimeDuration seconds(long seconds) {
+        return TimeDuration.valueOf(seconds, TimeUnit.SECONDS);
+    }
+}

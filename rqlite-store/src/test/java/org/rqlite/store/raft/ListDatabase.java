@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.store.raft;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.rqlite.api.StatementResult;
+import org.rqlite.store.log.ConnectionState;
+import org.rqlite.store.log.LoggedRequest;
+import org.rqlite.store.log.ReplicatedRecord;
+import org.rqlite.store.log.RequestResult;
+import org.rqlite.store.log.TermIndex;
+
+/// The simplest database that the log can drive: remembers the requests, and what was true at the last
+/// snapshot.
+final class ListDatabase implements AppliedDatabase {
+    final List<LoggedRequest> requests = new CopyOnWriteArrayList<>();
+    final List<Integer> groups = new CopyOnWriteArrayList<>(); // sizes
+    volatile Snapshot snapshot = new Snapshot(TermIndex.NONE, null, List.of());
+    volatile boolean busy;
+    volatile long walBytes;
+    volatile RuntimeException broken;
+
+    record Snapshot(TermIndex at, ReplicatedRecord record, List<LoggedRequest> requests) {}
+
+    /// What a restart finds.
+    ListDatabase restarted() {
+        var again = new ListDatabase();
+        again.requests.addAll(snapshot.requests());
+        again.snapshot = snapshot;
+        return again;
+    }
+
+    Applied recovered() {
+        return new Applied(snapshot.at(), java.util.Optional.ofNullable(snapshot.record()), java.time.Instant.EPOCH);
+    }
+
+    @Override
+    public List<RequestResult> apply(List<LoggedRequest> group) {
+        if (broken != null) throw broken;
+        var results = new ArrayList<RequestResult>();
+        for (var request : group) {
+            requests.add(request);
+            results.add(new RequestResult.Answered(List.of(new StatementResult.Executed(requests.size(), 1, 0))));
+        }
+        groups.add(group.size());
+        return results;
+    }
+
+    @Override
+    public ConnectionState connectionState() {
+        return new ConnectionState(true, false, requests.size() % 2 == 1);
+    }
+
+    @Override
+    public boolean snapshot(TermIndex at, ReplicatedRecord record) {
+        if (busy) return false;
+        snapshot = new Snapshot(at, record, List.copyOf(requests));
+        return true;
+    }
+
+    @Override
+    public long walBytes() {
+        return walBytes;
+    }
+}
