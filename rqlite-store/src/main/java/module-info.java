@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import org.jspecify.annotations.NullMarked;
 
-/// One node's data: the log (Apache Ratis), the database (SQLite) and what joins them. Knows neither HTTP nor JSON.
+/// One node's data: the log (Apache Ratis), the database (SQLite) and what joins them. Knows neither HTTP nor
+/// JSON.
 @NullMarked
 module org.rqlite.store {
     requires transitive org.rqlite.api;

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.store;
+
+import java.time.Duration;
+import org.rqlite.api.LeaderNotFoundException;
+import org.rqlite.api.NotLeaderException;
+import org.rqlite.api.NotReadyException;
+import org.rqlite.api.OverloadedException;
+import org.rqlite.api.ReadPolicy;
+import org.rqlite.api.StaleReadException;
+import org.rqlite.store.raft.RaftNode;
+import org.rqlite.store.raft.RaftView;
+import org.rqlite.store.raft.Waiting;
+
+/// Decides whether this node's database is fresh enough for a read, waiting if that helps.
+final class ReadLevels {
+    private final RaftNode node;
+
+    ReadLevels(RaftNode node) {
+        this.node = node;
+    }
+
+    /// Returns once a read of this node's database meets the policy.
+    ///
+    /// @param policy of a level that is read from this node's database
+    void await(ReadPolicy policy) {
+        switch (policy.level()) {
+            case NONE -> checkFreshness(policy);
+            // every node votes as yet, and on a voter AUTO is WEAK
+            case WEAK, AUTO -> requireReadyLeader();
+            case LINEARIZABLE -> awaitLinearizable(policy.linearizableTimeout());
+            case STRONG -> throw new IllegalArgumentException("a strong read goes through the log");
+        }
+    }
+
+    /// @throws NotReadyException if this node leads but has not caught up: a read right after a restart would
+    /// miss writes
+    /// @throws LeaderNotFoundException if nobody leads
+    /// @throws NotLeaderException if another node leads
+    void requireReadyLeader() {
+        if (node.isReadyLeader()) return;
+        var leader = node.view().leaderId();
+        if (leader.isEmpty()) throw new LeaderNotFoundException();
+        if (node.isLeader()) throw new NotReadyException();
+        throw node.applied().record().stream()
+                .flatMap(record -> record.members().stream())
+                .filter(member -> member.id().equals(leader.get()))
+                .findFirst()
+                .map(member -> new NotLeaderException(Membership.peer(member)))
+                .orElseGet(NotLeaderException::new);
+    }
+
+    /// The round of a linearizable read (`safety.md`). The round trip to the other voters falls away: a node
+    /// with more than one voter sends such reads through the log until there is one.
+    private void awaitLinearizable(Duration timeout) {
+        requireReadyLeader();
+        var term = node.term();
+        var index = node.commitIndex();
+        if (!node.isReadyLeader() || node.term() != term) throw new StaleReadException();
+        if (!Waiting.until(() -> node.applied().at().index() >= index, timeout)) {
+            throw new OverloadedException("index " + (index + 1) + ": timeout waiting for fsm");
+        }
+    }
+
+    private void checkFreshness(ReadPolicy policy) {
+        if (policy.freshness().isZero() || node.isLeader()) return;
+        var view = node.view();
+        if (isOld(view, policy.freshness())) throw new StaleReadException();
+        if (policy.strict() && node.applied().at().index() < view.commitIndex()) throw new StaleReadException();
+    }
+
+    private static boolean isOld(RaftView view, Duration freshness) {
+        return view.sinceContact().isEmpty() || view.sinceContact().get().compareTo(freshness) > 0;
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.store;
+
+import java.io.IOException;
+import java.util.List;
+import org.rqlite.api.Bytes;
+import org.rqlite.store.disk.DatabaseFolder;
+import org.rqlite.store.disk.SnapshotOutcome;
+import org.rqlite.store.log.ConnectionState;
+import org.rqlite.store.log.LoggedRequest;
+import org.rqlite.store.log.RecordCodec;
+import org.rqlite.store.log.ReplicatedRecord;
+import org.rqlite.store.log.RequestResult;
+import org.rqlite.store.log.TermIndex;
+import org.rqlite.store.raft.AppliedDatabase;
+import org.rqlite.store.sqlite.Checkpoint;
+import org.rqlite.store.sqlite.SqliteEngine;
+
+/// The SQLite database and its markers, as the log drives them.
+final class SqliteDatabase implements AppliedDatabase {
+    private final SqliteEngine engine;
+    private final DatabaseFolder folder;
+
+    SqliteDatabase(SqliteEngine engine, DatabaseFolder folder) {
+        this.engine = engine;
+        this.folder = folder;
+    }
+
+    @Override
+    public List<RequestResult> apply(List<LoggedRequest> requests) {
+        return engine.apply(requests);
+    }
+
+    @Override
+    public ConnectionState connectionState() {
+        return engine.connectionState();
+    }
+
+    @Override
+    public boolean snapshot(TermIndex at, ReplicatedRecord record) throws IOException {
+        var bytes = Bytes.copyOf(RecordCodec.encode(record));
+        return switch (folder.snapshot(at, bytes, () -> engine.checkpoint() instanceof Checkpoint.Done)) {
+            case SnapshotOutcome.Taken _ -> true;
+            case SnapshotOutcome.Busy _ -> false;
+        };
+    }
+
+    @Override
+    public long walBytes() {
+        return engine.walBytes();
+    }
+}

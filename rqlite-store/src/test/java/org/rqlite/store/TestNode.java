@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import org.rqlite.api.ConsistencyLevel;
+import org.rqlite.api.ReadPolicy;
+import org.rqlite.api.Readiness;
+import org.rqlite.api.Request;
+import org.rqlite.api.Statement;
+
+/// A store on a temporary folder and a free port, with short ways to ask it.
+final class TestNode implements AutoCloseable {
+    static final Duration LONG = Duration.ofSeconds(20);
+
+    final Path folder;
+    final List<String> halts = new CopyOnWriteArrayList<>();
+    InstantSource clock = InstantSource.system();
+    UnaryOperator<StoreConfig> configured = config -> config;
+    Store store;
+
+    TestNode(Path folder) {
+        this.folder = folder;
+    }
+
+    static TestNode started(Path folder) {
+        return new TestNode(folder).start();
+    }
+
+    TestNode start() {
+        var port = port();
+        var address = "127.0.0.1:" + port;
+        var addresses = new StoreConfig.Addresses("127.0.0.1", port, address, "http://" + address);
+        var config = StoreConfig.of(folder, addresses);
+        var named = new StoreConfig(
+                folder,
+                new StoreConfig.Identity(java.util.Optional.of("n1"), "v0.1.0"),
+                addresses,
+                false,
+                config.raft(),
+                new StoreConfig.Snapshots(Duration.ofMillis(200), 1_000_000, 1 << 30),
+                new StoreConfig.Sqlite(2, 100_000_000, true));
+        store = Store.open(
+                configured.apply(named),
+                (reason, message, _) -> halts.add(reason + " " + message),
+                clock,
+                new SplittableRandom());
+        eventually(() -> store.readiness(true, LONG) instanceof Readiness.Ready);
+        return this;
+    }
+
+    void restart() {
+        store.close();
+        start();
+    }
+
+    @Override
+    public void close() {
+        if (store != null) store.close();
+        assertThat(halts).isEmpty();
+    }
+
+    List<String> execute(String... sql) {
+        return run(Request.Kind.EXECUTE, ConsistencyLevel.WEAK, sql);
+    }
+
+    List<String> query(String sql) {
+        return query(ConsistencyLevel.WEAK, sql);
+    }
+
+    List<String> query(ConsistencyLevel level, String sql) {
+        return run(Request.Kind.QUERY, level, sql);
+    }
+
+    List<String> run(Request.Kind kind, ConsistencyLevel level, String... sql) {
+        var sink = new Collected();
+        store.run(request(kind, ReadPolicy.of(level), sql), sink);
+        return sink.results;
+    }
+
+    static Request request(Request.Kind kind, ReadPolicy read, String... sql) {
+        var statements = Arrays.stream(sql).map(Statement::of).toList();
+        return new Request(kind, statements, false, read, Duration.ZERO, LONG);
+    }
+
+    /// Polls until the condition holds; fails after a long time.
+    static void eventually(java.util.function.BooleanSupplier condition) {
+        var end = System.nanoTime() + LONG.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    static int port() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
