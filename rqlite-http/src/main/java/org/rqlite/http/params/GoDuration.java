@@ -68,8 +68,6 @@ public final class GoDuration {
 
     /// One pass over numbers with units.
     private static final class Scan {
-        private static final int FRACTION_DIGITS_MAX = 18;
-
         private final String text;
         private int at;
 
@@ -104,8 +102,9 @@ public final class GoDuration {
             if (at < text.length() && text.charAt(at) == '.') {
                 var point = at++;
                 for (; at < text.length() && isDigit(); at++) {
-                    if (at - point > FRACTION_DIGITS_MAX) continue; // below a nanosecond of any unit
-                    fraction = fraction * 10 + (text.charAt(at) - '0');
+                    var longer = fraction * 10 + (text.charAt(at) - '0');
+                    if (fraction > Long.MAX_VALUE / 10 || longer < 0) continue; // below a nanosecond of any unit
+                    fraction = longer;
                     scale *= 10;
                 }
                 digits += at - point - 1;

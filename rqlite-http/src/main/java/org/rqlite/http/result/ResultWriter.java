@@ -13,8 +13,8 @@ import org.rqlite.http.json.JsonWriter;
 
 /// Writes the answer to one request as its results come in.
 ///
-/// Results may be taken back only while they are held; once some have left, [#isBroken] tells that the answer
-/// cannot be completed and the connection must be cut, so that the client sees no half answer as a whole one.
+/// Results can be taken back only while they are held. Once some have left, [SinkClosedException] says that the answer
+/// cannot be completed: the connection must be cut, so that the client takes no half answer for a whole one.
 public final class ResultWriter implements ResultSink {
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -24,7 +24,6 @@ public final class ResultWriter implements ResultSink {
     private JsonWriter.Mark item;
     private @Nullable RowsWriter rows; // of the statement under way
     private boolean skipping; // that statement has failed already
-    private boolean broken;
     private String fault = "";
 
     /// Begins an answer.
@@ -148,13 +147,6 @@ public final class ResultWriter implements ResultSink {
         json.endObject();
     }
 
-    /// Whether something had to be taken back that had left already.
-    ///
-    /// @return true if the answer is worth nothing
-    public boolean isBroken() {
-        return broken;
-    }
-
     /// Why the answer as a whole cannot be said in JSON.
     ///
     /// @return empty if it can
@@ -164,7 +156,6 @@ public final class ResultWriter implements ResultSink {
 
     private void back(JsonWriter.Mark mark) {
         if (json.reset(mark)) return;
-        broken = true;
         throw new SinkClosedException("an answer failed after its first part was sent");
     }
 
