@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The connection's own thread moves the deadline; the guard's thread only reads it, so a plain volatile will do.
 public final class ClientConnection {
-    private static final int LINGER_BYTES_MAX = 1024 * 1024;
+    private static final int LINGER_BYTES_MAX = 64 * 1024 * 1024;
     private static final Duration LINGER = Duration.ofSeconds(1);
 
     private final SocketChannel channel;

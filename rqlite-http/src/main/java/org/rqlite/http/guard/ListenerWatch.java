@@ -43,8 +43,9 @@ public final class ListenerWatch implements AutoCloseable {
 
     private void watch() {
         var refusals = 0;
-        while (!closed) {
+        while (true) {
             LockSupport.parkNanos(period.toNanos());
+            if (closed) return;
             refusals = isRefused() ? refusals + 1 : 0;
             if (refusals < REFUSALS_MAX || closed) continue;
             var message = "the HTTP listener has ended address=" + address;

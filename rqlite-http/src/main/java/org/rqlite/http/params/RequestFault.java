@@ -15,7 +15,15 @@ public final class RequestFault extends RuntimeException {
         this(400, message);
     }
 
-    /// A fault of the client's.
+    /// A fault of the server's.
+    ///
+    /// @param message the text for the client
+    /// @return answered with 500
+    public static RequestFault ofServer(String message) {
+        return new RequestFault(500, message);
+    }
+
+    /// A fault of any kind.
     ///
     /// @param status HTTP status, 400..599
     /// @param message the text for the client

@@ -4,7 +4,6 @@ package org.rqlite.http.route;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.webserver.CloseConnectionException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -101,6 +100,8 @@ final class DataEndpoint {
         try {
             write(exchange, stream, request, form);
             answered = true;
+        } catch (SinkClosedException _) { // the client is gone or too slow, or a failure came too late to be told
+            throw exchange.abandon(stream);
         } finally {
             if (!answered && stream.isStarted()) exchange.abandon(stream);
         }
@@ -118,11 +119,9 @@ final class DataEndpoint {
             var refusal = refusal(e);
             if (refusal.isPresent()) throw refusal.get();
             results.end(message(e), System.nanoTime() - start);
-        } catch (SinkClosedException _) {
+        } catch (SinkClosedException e) {
             exchange.withoutHeader(servedBy);
-            throw results.fault()
-                    .map(fault -> new RequestFault(500, fault))
-                    .orElseThrow(() -> new CloseConnectionException("an answer was cut"));
+            throw results.fault().<RuntimeException>map(RequestFault::ofServer).orElse(e);
         }
         exchange.complete(stream, bytes);
     }

@@ -33,7 +33,9 @@ public final class EarlyAnswer implements DirectHandler {
         common.all().forEach(headers::set);
         headers.set(CommonHeaders.TEXT);
         headers.set(CommonHeaders.NO_SNIFFING);
-        var status = defaultStatus;
+        // a failure without a request is one of reading it, such as a method that is no token
+        var unread = eventType == EventType.INTERNAL_ERROR && request.path().isEmpty();
+        var status = unread ? Status.BAD_REQUEST_400 : defaultStatus;
         var text = status.reasonPhrase().toLowerCase(Locale.ROOT);
         if (eventType == EventType.HTTP_VERSION_NOT_SUPPORTED) {
             status = UPGRADE_REQUIRED; // RFC 9110, 15.5.22

@@ -9,7 +9,6 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -215,7 +214,7 @@ final class Exchange {
                 out.write(bytes, at, Math.min(PIECE_SIZE, size - at));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the client went away before its answer was sent", e);
+            throw new CloseConnectionException("the client went away before its answer was sent", e);
         }
         response.commit();
     }

@@ -145,7 +145,8 @@ class GuardTest {
             Eventually.holds(
                     "the request is there",
                     () -> node.requests.stream()
-                            .anyMatch(request -> request.statements().getFirst().sql().equals("slow")));
+                            .anyMatch(request ->
+                                    request.statements().getFirst().sql().equals("slow")));
             node.database.set(usual);
 
             assertThat(client.answer().status()).isEqualTo(200);
@@ -160,7 +161,8 @@ class GuardTest {
         }
 
         // and the server still serves
-        assertThat(RawClient.exchange(node.address(), RawClient.get("/readyz")).status()).isEqualTo(200);
+        assertThat(RawClient.exchange(node.address(), RawClient.get("/readyz")).status())
+                .isEqualTo(200);
     }
 
     // whether the server closes while the client drips

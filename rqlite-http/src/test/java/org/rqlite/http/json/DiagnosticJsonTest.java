@@ -21,7 +21,8 @@ class DiagnosticJsonTest {
     @Test
     void sortsTheNames() {
         assertThat(Written.compact(json -> DiagnosticJson.write(TREE, json)))
-                .isEqualTo("{\"a\":{\"ok\":true,\"state\":\"Leader\"},\"b\":[1,\"x\"],\"m\":1.5,\"n\":null,\"u\":null}");
+                .isEqualTo(
+                        "{\"a\":{\"ok\":true,\"state\":\"Leader\"},\"b\":[1,\"x\"],\"m\":1.5,\"n\":null,\"u\":null}");
     }
 
     @ParameterizedTest

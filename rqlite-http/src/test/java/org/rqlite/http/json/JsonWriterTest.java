@@ -113,7 +113,8 @@ class JsonWriterTest {
     @Test
     void refusesInfinity() {
         for (var value : Arrays.asList(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN)) {
-            assertThatIllegalArgumentException().isThrownBy(() -> Written.compact(json -> json.value(value.doubleValue())));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Written.compact(json -> json.value(value.doubleValue())));
         }
     }
 }

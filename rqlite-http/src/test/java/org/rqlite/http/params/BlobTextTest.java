@@ -23,7 +23,23 @@ class BlobTextTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "x", "x'", "'", "x'a'", "x'abc'", "x'zz'", "y'ab'", "x'ab", "xab'", "x'ab'c", "x\"ab\"", "0xab", "x 'ab'", "x'\u0661\u0661'"})
+            strings = {
+                "",
+                "x",
+                "x'",
+                "'",
+                "x'a'",
+                "x'abc'",
+                "x'zz'",
+                "y'ab'",
+                "x'ab",
+                "xab'",
+                "x'ab'c",
+                "x\"ab\"",
+                "0xab",
+                "x 'ab'",
+                "x'\u0661\u0661'"
+            })
     void takesAnythingElseForText(String text) {
         assertThat(BlobText.parse(text)).isEmpty();
     }

@@ -53,8 +53,28 @@ class GoDurationTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "3", "10", "-", "s", ".", "-.", ".s", "+.s", "1d", "1 s", " 1s", "1s ", "1e3s", "3000000h", "abc",
-                "9223372036854775808ns", "99999999999999999999s", "2562047h47m16.854775808s", "--5s", "1S", "٣s"
+                "",
+                "3",
+                "10",
+                "-",
+                "s",
+                ".",
+                "-.",
+                ".s",
+                "+.s",
+                "1d",
+                "1 s",
+                " 1s",
+                "1s ",
+                "1e3s",
+                "3000000h",
+                "abc",
+                "9223372036854775808ns",
+                "99999999999999999999s",
+                "2562047h47m16.854775808s",
+                "--5s",
+                "1S",
+                "٣s"
             })
     void refusesWhatGoRefuses(String text) {
         assertThat(GoDuration.parse(text)).isEmpty();

@@ -77,7 +77,12 @@ class QueryParametersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "none, NONE", "NONE, NONE", "weak, WEAK", "linearizable, LINEARIZABLE", "Strong, STRONG", "auto, AUTO",
+        "none, NONE",
+        "NONE, NONE",
+        "weak, WEAK",
+        "linearizable, LINEARIZABLE",
+        "Strong, STRONG",
+        "auto, AUTO",
         "nonsense, WEAK"
     })
     void knowsTheLevels(String text, ConsistencyLevel level) {
@@ -94,7 +99,8 @@ class QueryParametersTest {
         assertThat(parameters.dbTimeout()).isZero();
         assertThat(parameters.query()).isEmpty();
         assertThat(parameters.readPolicy(Request.Kind.QUERY)).isEqualTo(ReadPolicy.DEFAULT);
-        assertThat(parameters.readPolicy(Request.Kind.REQUEST).linearizableTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(parameters.readPolicy(Request.Kind.REQUEST).linearizableTimeout())
+                .isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
@@ -104,7 +110,8 @@ class QueryParametersTest {
 
         assertThat(parameters.readPolicy(Request.Kind.QUERY))
                 .isEqualTo(new ReadPolicy(ConsistencyLevel.NONE, Duration.ofSeconds(90), true, Duration.ofSeconds(5)));
-        assertThat(parameters.readPolicy(Request.Kind.REQUEST).linearizableTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(parameters.readPolicy(Request.Kind.REQUEST).linearizableTimeout())
+                .isEqualTo(Duration.ofSeconds(1));
         assertThat(parameters.dbTimeout()).isEqualTo(Duration.ofMillis(1));
         assertThat(parameters.timeout()).isEqualTo(Duration.ofSeconds(2));
     }
@@ -115,7 +122,8 @@ class QueryParametersTest {
                 QueryParameters.parse("freshness=-1s&linearizable_timeout=0&db_timeout=-5s&timeout=-2s&level=none");
 
         assertThat(parameters.readPolicy(Request.Kind.QUERY).freshness()).isEqualTo(Duration.ofNanos(1));
-        assertThat(parameters.readPolicy(Request.Kind.QUERY).linearizableTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(parameters.readPolicy(Request.Kind.QUERY).linearizableTimeout())
+                .isEqualTo(Duration.ofSeconds(1));
         assertThat(parameters.dbTimeout()).isZero();
         assertThat(parameters.timeout()).isEqualTo(Duration.ofSeconds(30));
     }
@@ -127,7 +135,8 @@ class QueryParametersTest {
         var alphabet = "abq=&;%+0123456789Az.\"<ü\uFFFD";
         for (var i = 0; i < 300; i++) {
             var query = new StringBuilder();
-            for (var n = random.nextInt(30); n > 0; n--) query.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            for (var n = random.nextInt(30); n > 0; n--)
+                query.append(alphabet.charAt(random.nextInt(alphabet.length())));
 
             try {
                 assertThat(QueryParameters.parse(query.toString())).isNotNull();

@@ -95,7 +95,9 @@ class StatementParserPropertyTest {
     }
 
     private static byte[] body(List<Statement> statements, boolean pretty) {
-        var text = pretty ? Written.pretty(json -> write(statements, json)) : Written.compact(json -> write(statements, json));
+        var text = pretty
+                ? Written.pretty(json -> write(statements, json))
+                : Written.compact(json -> write(statements, json));
         return text.getBytes(StandardCharsets.UTF_8);
     }
 

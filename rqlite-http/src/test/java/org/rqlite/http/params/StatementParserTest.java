@@ -167,7 +167,8 @@ class StatementParserTest {
     void chargesForWhatTheTextGrowsTo() {
         var charged = new AtomicLong();
 
-        StatementParser.parse(("[\"\"" + ",\"\"".repeat(999) + "]").getBytes(StandardCharsets.UTF_8), charged::addAndGet);
+        StatementParser.parse(
+                ("[\"\"" + ",\"\"".repeat(999) + "]").getBytes(StandardCharsets.UTF_8), charged::addAndGet);
 
         assertThat(charged.get()).isGreaterThan(1000 * 64);
     }
@@ -182,7 +183,11 @@ class StatementParserTest {
     }
 
     private static Value value(String json) {
-        return parse("[[\"S\"," + json + "]]").getFirst().parameters().getFirst().value();
+        return parse("[[\"S\"," + json + "]]")
+                .getFirst()
+                .parameters()
+                .getFirst()
+                .value();
     }
 
     private static Value blob(int... bytes) {

@@ -147,7 +147,12 @@ class ResultWriterTest {
     @Test
     void showsBlobsByTheDeclaredType() {
         var columns = List.of(
-                column("BLOB"), column("text"), column("varchar(9)"), column("json"), column("char(3)"), column("clob"));
+                column("BLOB"),
+                column("text"),
+                column("varchar(9)"),
+                column("json"),
+                column("char(3)"),
+                column("clob"));
         var bytes = new byte[] {(byte) 0xFF, (byte) 0xFE};
         var row = Cells.of(bytes, bytes, bytes, bytes, bytes, bytes);
         var text = "\"\\ufffd\\ufffd\""; // malformed as UTF-8, byte by byte
@@ -155,13 +160,16 @@ class ResultWriterTest {
         assertThat(answer(QUERY, results -> rows(results, columns, row)))
                 .contains("[\"//4=\"," + text + "," + text + "," + text + ",\"//4=\"," + text + "]");
         var arrays = new ResultForm(Kind.QUERY, false, false, true, false);
-        assertThat(answer(arrays, results -> rows(results, List.of(column("blob")), Cells.of(bytes), Cells.of(new byte[0]))))
+        assertThat(answer(
+                        arrays,
+                        results -> rows(results, List.of(column("blob")), Cells.of(bytes), Cells.of(new byte[0]))))
                 .contains("[[[255,254]],[[]]]");
     }
 
     @Test
     void convertsBooleansAndTimes() {
-        var columns = List.of(column("BOOLEAN"), column("date"), column("DateTime"), column("timestamp"), column("bool"));
+        var columns =
+                List.of(column("BOOLEAN"), column("date"), column("DateTime"), column("timestamp"), column("bool"));
 
         assertThat(answer(
                         QUERY,
@@ -196,7 +204,8 @@ class ResultWriterTest {
                     .isThrownBy(() -> results.row(Cells.of(Double.NEGATIVE_INFINITY)));
 
             assertThat(results.fault())
-                    .hasValue("json: error calling MarshalJSON for type *http.DBResults: json: unsupported value: -Inf");
+                    .hasValue(
+                            "json: error calling MarshalJSON for type *http.DBResults: json: unsupported value: -Inf");
         });
     }
 

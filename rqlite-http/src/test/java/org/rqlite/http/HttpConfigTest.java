@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpConfigTest {
+    @Test
+    void hasDefaultsThatFitTheProcess() {
+        var config = HttpConfig.of("localhost", 4001, "example:4001");
+        var heap = Runtime.getRuntime().maxMemory();
+
+        assertThat(config)
+                .isEqualTo(new HttpConfig(
+                        "localhost",
+                        4001,
+                        "example:4001",
+                        HttpConfig.Limits.ofThisProcess(),
+                        new HttpConfig.Timeouts(
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(30),
+                                Duration.ofMinutes(10),
+                                Duration.ofSeconds(30),
+                                Duration.ofMinutes(5)),
+                        Duration.ofSeconds(5)));
+        assertThat(config.limits().memoryBytes()).isEqualTo(heap / 4);
+        assertThat(config.limits().bodyBytesMax()).isEqualTo(Math.min(64L * 1024 * 1024, heap / 16));
+        assertThat(config.limits().connectionsMax()).isBetween(16, 20_000);
+    }
+
+    @Test
+    void takesEverySetting() {
+        var limits = new HttpConfig.Limits(2048, 8192, 3);
+        var second = Duration.ofSeconds(1);
+        var timeouts = new HttpConfig.Timeouts(
+                second, second.multipliedBy(2), second.multipliedBy(3), second.multipliedBy(4), second.multipliedBy(5));
+
+        var config = new HttpConfig("", 0, "", limits, timeouts, Duration.ZERO);
+
+        assertThat(config.limits()).isEqualTo(limits);
+        assertThat(config.timeouts()).isEqualTo(timeouts);
+        assertThat(config.shutdownGrace()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 65_536})
+    void refusesAPortOutOfRange(int port) {
+        assertThatIllegalArgumentException().isThrownBy(() -> HttpConfig.of("", port, ""));
+    }
+
+    @Test
+    void refusesANegativeGrace() {
+        var config = HttpConfig.of("", 0, "");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> new HttpConfig("", 0, "", config.limits(), config.timeouts(), Duration.ofSeconds(-1)));
+    }
+
+    @Test
+    void refusesLimitsThatCannotWork() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new HttpConfig.Limits(1023, 100_000, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new HttpConfig.Limits(2048, 8191, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new HttpConfig.Limits(2048, 8192, 0));
+    }
+
+    @Test
+    void refusesATimeoutThatIsNone() {
+        var second = Duration.ofSeconds(1);
+        for (var i = 0; i < 5; i++) {
+            var times = new Duration[] {second, second, second, second, second};
+            times[i] = Duration.ZERO;
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new HttpConfig.Timeouts(times[0], times[1], times[2], times[3], times[4]));
+        }
+    }
+}

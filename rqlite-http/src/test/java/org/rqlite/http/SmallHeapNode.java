@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.http;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.rqlite.api.Cluster;
+import org.rqlite.api.Column;
+import org.rqlite.api.NodeReport;
+import org.rqlite.api.Peer;
+import org.rqlite.api.Readiness;
+import org.rqlite.api.Request;
+import org.rqlite.api.ResultSink;
+import org.rqlite.api.Served;
+import org.rqlite.http.result.Cells;
+
+/// A process of its own with the default limits: each query answers as many megabytes as its text says.
+public final class SmallHeapNode {
+    private static final String KILOBYTE = "x".repeat(1024);
+
+    private SmallHeapNode() {}
+
+    /// Prints its port, then serves until its input ends.
+    public static void main(String[] arguments) throws IOException {
+        var config = HttpConfig.of("127.0.0.1", 0, "");
+        var parts =
+                new HttpServer.Parts(SmallHeapNode::run, new Alone(), new TreeMap<>(), "v10-test", (_, message, _) -> {
+                    System.err.println(message);
+                    Runtime.getRuntime().halt(70);
+                });
+        try (var server = HttpServer.start(config, parts)) {
+            System.out.println("port=" + server.address().getPort());
+            while (System.in.read() >= 0) {}
+        }
+    }
+
+    private static Served run(Request request, ResultSink sink) {
+        if (request.kind() != Request.Kind.QUERY) {
+            sink.executed(1, 1, 0);
+            return Served.LOCALLY;
+        }
+        sink.columns(List.of(new Column("t", "text")));
+        var kilobytes = 1024 * Integer.parseInt(request.statements().getFirst().sql());
+        for (var i = 0; i < kilobytes; i++) sink.row(Cells.of(KILOBYTE));
+        sink.rowsEnd(0);
+        return Served.LOCALLY;
+    }
+
+    private static final class Alone implements Cluster {
+        @Override
+        public Peer self() {
+            return TestNode.SELF;
+        }
+
+        @Override
+        public Optional<Peer> leader() {
+            return Optional.of(TestNode.SELF);
+        }
+
+        @Override
+        public List<NodeReport> nodes(Duration timeout) {
+            return List.of();
+        }
+
+        @Override
+        public Readiness readiness(boolean sync, Duration timeout) {
+            return new Readiness.Ready();
+        }
+    }
+}

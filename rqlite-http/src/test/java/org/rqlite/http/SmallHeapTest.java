@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A server on 96 MB of heap, which dies of the first OutOfMemoryError (I10).
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SmallHeapTest {
+    private static final int MEGABYTE = 1024 * 1024;
+    private static final int CLIENTS = 12;
+
+    private Process process;
+    private InetSocketAddress address;
+
+    @BeforeAll
+    void start() throws IOException {
+        var path = Stream.of(System.getProperty("jdk.module.path"), System.getProperty("java.class.path"), patches())
+                .filter(part -> part != null && !part.isEmpty())
+                .collect(Collectors.joining(File.pathSeparator));
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx96m",
+                        "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-cp",
+                        path,
+                        SmallHeapNode.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        var out = new BufferedReader(process.inputReader());
+        for (var line = out.readLine(); line != null && address == null; ) {
+            if (line.startsWith("port=")) {
+                address = new InetSocketAddress("127.0.0.1", Integer.parseInt(line.substring(5)));
+            } else {
+                line = out.readLine();
+            }
+        }
+        assertThat(address).isNotNull();
+    }
+
+    // where the classes of this test are: on the module path they are patched into the module
+    private static String patches() {
+        return Path.of("target", "test-classes") + File.pathSeparator + Path.of("target", "classes");
+    }
+
+    @AfterAll
+    void stop() {
+        process.destroyForcibly();
+    }
+
+    @AfterEach
+    void stillServes() throws IOException {
+        assertThat(process.isAlive()).isTrue();
+        assertThat(RawClient.exchange(address, RawClient.post("/db/execute", "[\"S\"]"))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/db/execute", "/db/query", "/db/request", "/status", "/nonsense"})
+    void survivesOneHugeChunk(String path) throws IOException {
+        var head = "POST " + path + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+        try (var client = new RawClient(address)) {
+            client.send(head + Integer.toHexString(200 * MEGABYTE) + "\r\n");
+            sendAll(client, 200);
+            assertThat(client.answer().status()).isIn(413, 404, 405);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/db/execute", "/db/query", "/db/request", "/status", "/nonsense"})
+    void survivesAChunkHeadThatNeverEnds(String path) throws IOException {
+        try (var client = new RawClient(address)) {
+            client.send("POST " + path + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+            sendAll(client, 200);
+            assertThat(client.answer().status()).isIn(400, 404, 405);
+        }
+    }
+
+    @Test
+    void survivesManyLargeBodiesAtOnce() throws Exception {
+        var body = "[\"" + "x".repeat(4 * MEGABYTE) + "\"]";
+
+        assertThat(atOnce(() -> RawClient.exchange(address, RawClient.post("/db/execute", body))
+                        .status()))
+                .allMatch(status -> status == 200 || status == 503)
+                .contains(200);
+    }
+
+    @Test
+    void survivesBodiesThatGrowInMemory() throws Exception {
+        var body = "[\"S\"" + ",\"\"".repeat(1_300_000) + "]";
+
+        assertThat(atOnce(() -> RawClient.exchange(address, RawClient.post("/db/execute", body))
+                        .status()))
+                .allMatch(status -> status == 503);
+    }
+
+    @Test
+    void streamsAnAnswerLargerThanItsHeap() throws IOException {
+        try (var client = new RawClient(address)) {
+            client.send(RawClient.post("/db/query", "[\"200\"]"));
+            var head = client.head();
+
+            assertThat(head.headers()).containsEntry("transfer-encoding", "chunked");
+            assertThat(drained(client)).isGreaterThan(200L * MEGABYTE);
+        }
+    }
+
+    @Test
+    void servesManyLargeAnswersAtOnce() throws Exception {
+        assertThat(atOnce(() -> RawClient.exchange(address, RawClient.post("/db/query", "[\"6\"]"))
+                        .body()
+                        .length()))
+                .hasSize(CLIENTS)
+                .allMatch(length -> length > 6 * MEGABYTE);
+    }
+
+    private static long drained(RawClient client) throws IOException {
+        var total = 0L;
+        var buffer = new byte[MEGABYTE];
+        var tail = new byte[5];
+        while (!new String(tail, StandardCharsets.ISO_8859_1).equals("0\r\n\r\n")) {
+            var count = client.input().read(buffer);
+            if (count < 0) return total;
+            total += count;
+            if (count >= tail.length) System.arraycopy(buffer, count - tail.length, tail, 0, tail.length);
+        }
+        return total;
+    }
+
+    private static <T> ArrayList<T> atOnce(Callable<T> action) throws Exception {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var futures = new ArrayList<Future<T>>();
+            for (var i = 0; i < CLIENTS; i++) futures.add(executor.submit(action));
+            var results = new ArrayList<T>();
+            for (var future : futures) results.add(future.get());
+            return results;
+        }
+    }
+
+    // as much as the server takes; it may close before the end
+    private static void sendAll(RawClient client, int megabytes) {
+        var block = "x".repeat(MEGABYTE);
+        try {
+            for (var i = 0; i < megabytes; i++) client.send(block);
+        } catch (IOException _) { // refused, and said why before
+        }
+    }
+}
