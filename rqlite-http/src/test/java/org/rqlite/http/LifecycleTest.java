@@ -19,7 +19,7 @@ import org.rqlite.api.Served;
 class LifecycleTest {
     @Test
     void saysThatItsPortIsTaken() throws IOException {
-        try (var taken = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+        try (var taken = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             var config = HttpConfig.of("127.0.0.1", taken.getLocalPort(), "");
 
             assertThatThrownBy(() -> TestNode.start(config))
@@ -50,7 +50,8 @@ class LifecycleTest {
     @Test
     void listensOnEveryAddressWhenNoneIsNamed() throws IOException {
         try (var node = TestNode.start(HttpConfig.of("", 0, ""))) {
-            var local = new InetSocketAddress("127.0.0.1", node.address().getPort());
+            var local = new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), node.address().getPort());
 
             assertThat(RawClient.exchange(local, RawClient.get("/readyz")).status())
                     .isEqualTo(200);
@@ -101,15 +102,16 @@ class LifecycleTest {
     void letsSurplusConnectionsWait() throws IOException {
         var config = TestNode.with(TestNode.config(), new HttpConfig.Limits(4096, 1024 * 1024, 2));
         try (var node = TestNode.start(config);
-                var first = new RawClient(node.address());
-                var second = new RawClient(node.address());
-                var third = new RawClient(node.address())) {
-            third.send(RawClient.get("/readyz"));
-            first.send(RawClient.get("/readyz"));
-            assertThat(first.answer().status()).isEqualTo(200);
-            second.close();
+                var first = new RawClient(node.address())) {
+            var second = new RawClient(node.address());
+            try (var third = new RawClient(node.address())) {
+                third.send(RawClient.get("/readyz"));
+                first.send(RawClient.get("/readyz"));
+                assertThat(first.answer().status()).isEqualTo(200);
+                second.close();
 
-            assertThat(third.answer().status()).isEqualTo(200);
+                assertThat(third.answer().status()).isEqualTo(200);
+            }
         }
     }
 }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -50,7 +52,7 @@ class SmallHeapTest {
         var out = new BufferedReader(process.inputReader());
         for (var line = out.readLine(); line != null && address == null; ) {
             if (line.startsWith("port=")) {
-                address = new InetSocketAddress("127.0.0.1", Integer.parseInt(line.substring(5)));
+                address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(line.substring(5)));
             } else {
                 line = out.readLine();
             }
@@ -149,7 +151,7 @@ class SmallHeapTest {
         return total;
     }
 
-    private static <T> ArrayList<T> atOnce(Callable<T> action) throws Exception {
+    private static <T> List<T> atOnce(Callable<T> action) throws Exception {
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var futures = new ArrayList<Future<T>>();
             for (var i = 0; i < CLIENTS; i++) futures.add(executor.submit(action));

@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.rqlite.http.Seeds;
 
 class JsonWriterTest {
-    private static final Consumer<JsonWriter> EVERYTHING = json -> {
+    private static void everything(JsonWriter json) {
         json.beginObject();
         json.name("numbers");
         json.beginArray();
@@ -31,18 +30,18 @@ class JsonWriterTest {
         json.name("nothing");
         json.nothing();
         json.endObject();
-    };
+    }
 
     @Test
     void writesOnOneLine() {
-        assertThat(Written.compact(EVERYTHING))
+        assertThat(Written.compact(JsonWriterTest::everything))
                 .isEqualTo("{\"numbers\":[1,2.5],\"empty\":[],\"none\":{},\"text\":\"a\\\"b\",\"flag\":true,"
                         + "\"nothing\":null}");
     }
 
     @Test
     void indentsByFourSpacesAndLeavesEmptyOnesOnTheirLine() {
-        assertThat(Written.pretty(EVERYTHING)).isEqualTo("""
+        assertThat(Written.pretty(JsonWriterTest::everything)).isEqualTo("""
                 {
                     "numbers": [
                         1,
