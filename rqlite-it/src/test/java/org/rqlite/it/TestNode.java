@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// One launched node on loopback, in a process of its own: the image as a user gets it.
+///
+/// May be started again after it has ended, on the same ports and the same folder.
+final class TestNode implements AutoCloseable {
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+
+    private final Path data;
+    private final Path log;
+    private final List<String> flags;
+    private final int httpPort = freePort();
+    private final int raftPort = freePort();
+    private final NodeClient client = new NodeClient(httpPort);
+    private Process process;
+
+    /// @param data the data folder; the log goes beside it
+    TestNode(Path data, String... flags) {
+        this.data = data;
+        this.log = data.resolveSibling(data.getFileName() + ".log");
+        this.flags = List.of(flags);
+    }
+
+    /// The launcher under test: `-Drqlite.launcher=`, else the image that this build made.
+    static Path launcher() {
+        var image = Path.of(System.getProperty("basedir", ""), "../packaging/target/image/bin/rqlited");
+        return Path.of(System.getProperty("rqlite.launcher", image.toString()))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    /// Starts the process and waits until it is ready.
+    TestNode start(String... javaOptions) {
+        return launch(javaOptions).awaitReady();
+    }
+
+    /// Starts the process only.
+    TestNode launch(String... javaOptions) {
+        var command = new ArrayList<>(List.of(launcher().toString(), "-node-id", "n1"));
+        command.addAll(List.of("-http-addr", "127.0.0.1:" + httpPort, "-raft-addr", "127.0.0.1:" + raftPort));
+        command.addAll(flags);
+        command.add(data.toString());
+        var builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("RQLITED_JAVA_OPTS", String.join(" ", javaOptions));
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    TestNode awaitReady() {
+        Eventually.await(START_MAX, this::told, () -> {
+            if (!process.isAlive()) throw new AssertionError("exited with " + process.exitValue() + ": " + told());
+            return client.ready();
+        });
+        return this;
+    }
+
+    /// `kill -9`; returns once the process is gone.
+    void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    /// SIGTERM.
+    ///
+    /// @return the exit status
+    int terminate() {
+        process.destroy();
+        return awaitExit();
+    }
+
+    /// Waits until the process has ended by itself.
+    ///
+    /// @return the exit status
+    int awaitExit() {
+        try {
+            if (process.waitFor(60, TimeUnit.SECONDS)) return process.exitValue();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        throw new AssertionError("still running: " + told());
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    int httpPort() {
+        return httpPort;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    NodeClient client() {
+        return client;
+    }
+
+    /// All that the node has printed, over all its starts.
+    String log() {
+        try {
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String told() {
+        var all = log();
+        return all.substring(Math.max(0, all.length() - 4000));
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) kill();
+    }
+}
