@@ -8,6 +8,7 @@ import org.rqlite.api.ResultSink;
 import org.rqlite.api.Statement;
 import org.rqlite.store.sql.ScriptCache;
 import org.rqlite.store.sql.SqlStatement;
+import org.rqlite.store.sql.Verb;
 
 /// A read-only connection that answers one request at a time, row by row from the cursor to the sink.
 /// Used by one thread.
@@ -102,12 +103,13 @@ final class Reader implements AutoCloseable {
             if (i == last) step(statement, values, results);
             else statements.give(statement.text(), statements.take(statement.text()));
         }
-        if (last == script.statements().size()) noRows(results);
+        if (script.isBlank() || last == script.statements().size()) noRows(results);
     }
 
     // what is wrong with it anyway is said first; it is never run, whatever SQLite would make of it here
     private void refuse(SqlStatement statement, ResultSink results) {
-        if (statement.verb().changesRows()) connection.prepare(statement.text()).close();
+        if (statement.verb().changesRows() || statement.verb() == Verb.OTHER)
+            connection.prepare(statement.text()).close();
         results.failed(ResultCodes.READ_ONLY, TextRunner.WRITE_IN_QUERY);
     }
 

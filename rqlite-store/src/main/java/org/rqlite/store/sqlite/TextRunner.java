@@ -69,6 +69,7 @@ final class TextRunner {
         var last = script.statements().size() - (script.blankTail() ? 0 : 1);
         for (var i = 0; i < script.statements().size(); i++) {
             var statement = script.statements().get(i);
+            if (statement.verb() == Verb.OTHER) return compileOnly(statement, compiled); // SQLite says what is wrong
             if (!statement.readOnly()) return new Failed(ResultCodes.READ_ONLY, WRITE_IN_QUERY);
             if (!arguments.suffice(statement)) {
                 return new Failed(0, missing(statement.parameterCount(), arguments.left()));
