@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.it.http;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+import org.rqlite.api.DiagnosticSource;
+import org.rqlite.api.Halt;
+import org.rqlite.api.Readiness;
+import org.rqlite.http.HttpConfig;
+import org.rqlite.http.HttpServer;
+import org.rqlite.store.Store;
+import org.rqlite.store.StoreConfig;
+
+/// A whole node within this process: a real store behind a real HTTP server.
+final class LocalNode implements AutoCloseable {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final String HTTP_ADDRESS = "localhost:4001"; // advertised; the ports bound are free ones
+    private static final String RAFT_ADDRESS = "localhost:4002";
+
+    private final Store store;
+    private final HttpServer server;
+
+    private LocalNode(Store store, HttpServer server) {
+        this.store = store;
+        this.server = server;
+    }
+
+    /// Starts a node on a folder and waits until it is ready.
+    static LocalNode start(Path folder) throws IOException {
+        Halt halt = (reason, message, cause) -> {
+            throw new AssertionError(reason + " " + message, cause);
+        };
+        var config = new StoreConfig(
+                folder,
+                new StoreConfig.Identity(Optional.of("1"), "v10-golden"),
+                new StoreConfig.Addresses("127.0.0.1", freePort(), RAFT_ADDRESS, "http://" + HTTP_ADDRESS),
+                false,
+                StoreConfig.Raft.DEFAULT,
+                StoreConfig.Snapshots.DEFAULT,
+                StoreConfig.Sqlite.DEFAULT);
+        var store = Store.open(config, halt, InstantSource.system(), RandomGenerator.of("L64X128MixRandom"));
+        var status = new TreeMap<String, DiagnosticSource>(Map.of("store", store));
+        var server = HttpServer.start(
+                HttpConfig.of("127.0.0.1", 0, HTTP_ADDRESS),
+                new HttpServer.Parts(store, store, status, "v10-golden", halt));
+        var node = new LocalNode(store, server);
+        node.awaitReady();
+        return node;
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitReady() {
+        var end = System.nanoTime() + DEADLINE.toNanos();
+        while (!(store.readiness(false, Duration.ofSeconds(1)) instanceof Readiness.Ready)) {
+            if (System.nanoTime() - end > 0) throw new AssertionError("not ready");
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+    }
+
+    /// Closes the store alone, as before it is open.
+    void closeStore() {
+        store.close();
+    }
+
+    /// Where clients reach it.
+    InetSocketAddress address() {
+        return server.address();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        store.close();
+    }
+}
