@@ -4,6 +4,7 @@ package org.rqlite.store.sqlite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.rqlite.api.Request;
 import org.rqlite.api.Statement;
 import org.rqlite.api.StatementResult;
@@ -11,6 +12,7 @@ import org.rqlite.api.StatementResult.Failed;
 import org.rqlite.store.log.LoggedRequest;
 import org.rqlite.store.log.RequestResult;
 import org.rqlite.store.sql.ScriptCache;
+import org.rqlite.store.sql.SqlStatement;
 import org.rqlite.store.sql.SqlStatement.Feature;
 import org.rqlite.store.sql.Verb;
 
@@ -64,7 +66,14 @@ final class RequestRunner {
         begin(request);
         var result = request.transaction() ? asTransaction(request) : eachAlone(request);
         writer.schema().invalidate();
+        if (has(request, statement -> statement.verb() == Verb.PRAGMA)) writer.readState();
         return result;
+    }
+
+    private boolean has(LoggedRequest request, Predicate<SqlStatement> trait) {
+        return request.statements().stream()
+                .anyMatch(
+                        text -> scripts.script(text.sql()).statements().stream().anyMatch(trait));
     }
 
     private RequestResult asTransaction(LoggedRequest request) {
@@ -89,19 +98,12 @@ final class RequestRunner {
 
     private RequestResult eachAlone(LoggedRequest request) {
         var results = new ArrayList<StatementResult>();
-        var control = false;
-        var settings = false;
         for (var text : request.statements()) {
-            if (text.sql().isEmpty()) continue;
-            for (var statement : scripts.script(text.sql()).statements()) {
-                control |= statement.verb().controlsTransaction();
-                settings |= statement.verb() == Verb.PRAGMA;
-            }
-            results.add(runAlone(text, request.kind(), true));
+            if (!text.sql().isEmpty()) results.add(runAlone(text, request.kind(), true));
         }
+        var control = has(request, statement -> statement.verb().controlsTransaction());
         // it succeeds only if one is open
         if (control && writer.attempt("ROLLBACK").isEmpty()) results.set(results.size() - 1, LEFT_OPEN);
-        if (settings) writer.readState();
         return new RequestResult.Answered(results);
     }
 

@@ -91,11 +91,11 @@ final class TextRunner {
     }
 
     private StatementResult write(SqlStatement statement, @Nullable Object[] values, Compiled compiled) {
-        if (statement.verb().changesSchema()) writer.schema().invalidate();
         if (statement.verb() == Verb.VACUUM) writer.connection().limit(SqliteConnection.Limit.ATTACHED, 1);
         try {
             return step(statement, values, compiled, statement.returning());
         } finally {
+            if (statement.verb().changesSchema()) writer.schema().invalidate();
             if (statement.verb() == Verb.VACUUM) writer.connection().limit(SqliteConnection.Limit.ATTACHED, 0);
         }
     }

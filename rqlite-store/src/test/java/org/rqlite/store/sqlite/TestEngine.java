@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.rqlite.api.ConsistencyLevel;
+import org.rqlite.api.Diagnostic;
 import org.rqlite.api.Parameter;
 import org.rqlite.api.ReadPolicy;
 import org.rqlite.api.Request;
@@ -106,6 +107,13 @@ final class TestEngine implements AutoCloseable {
         }
         lines.addAll(rows("PRAGMA user_version"));
         return lines;
+    }
+
+    /// Number of readers that answer a query now.
+    long busyReaders() {
+        var pools = (Diagnostic.Section) engine.report().facts().get("conn_pool_stats");
+        var readers = (Diagnostic.Section) pools.facts().get("ro");
+        return ((Diagnostic.Count) readers.facts().get("in_use")).value();
     }
 
     static LoggedRequest logged(Request.Kind kind, boolean transaction, String... texts) {
