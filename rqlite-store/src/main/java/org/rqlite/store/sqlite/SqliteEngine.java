@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.rqlite.api.Diagnostic;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
@@ -31,6 +32,7 @@ public final class SqliteEngine implements AutoCloseable {
     private final ReaderPool readers;
     private final EngineReport report; // its connection outlives the writer, whose closing would be a checkpoint (I5)
     private final GroupApplier applier;
+    private final AtomicBoolean entered = new AtomicBoolean(); // by whoever uses the writer
     private boolean lastCheckpointBusy;
 
     private SqliteEngine(EngineConfig config, ConnectionState state, int groupRequestsMax) {
@@ -72,7 +74,12 @@ public final class SqliteEngine implements AutoCloseable {
     /// @return one result for each, in order
     /// @throws BrokenDatabaseException if this node's database cannot be written; nothing may be answered
     public List<RequestResult> apply(List<LoggedRequest> requests) {
-        return applier.apply(requests);
+        enter();
+        try {
+            return applier.apply(requests);
+        } finally {
+            entered.set(false);
+        }
     }
 
     /// The settings of the writer's connection, as the last request applied left them (S4). Apply thread
@@ -113,9 +120,14 @@ public final class SqliteEngine implements AutoCloseable {
     /// @return whether it succeeded
     /// @throws BrokenDatabaseException if the disk failed
     public Checkpoint checkpoint() {
-        if (lastCheckpointBusy) readers.stopOlderThan(config.readTimeMax());
-        lastCheckpointBusy = !writer.checkpoint();
-        return lastCheckpointBusy ? new Checkpoint.Busy() : new Checkpoint.Done();
+        enter();
+        try {
+            if (lastCheckpointBusy) readers.stopOlderThan(config.readTimeMax());
+            lastCheckpointBusy = !writer.checkpoint();
+            return lastCheckpointBusy ? new Checkpoint.Busy() : new Checkpoint.Done();
+        } finally {
+            entered.set(false);
+        }
     }
 
     /// Size of the WAL.
@@ -167,5 +179,9 @@ public final class SqliteEngine implements AutoCloseable {
         readers.close();
         writer.close();
         report.close();
+    }
+
+    private void enter() {
+        if (!entered.compareAndSet(false, true)) throw new IllegalStateException("writer is in use by another thread");
     }
 }

@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rqlite.api.Halt;
+import org.rqlite.api.Request;
+import org.rqlite.api.Statement;
 
 class CheckpointTest {
     @TempDir
@@ -66,14 +68,22 @@ class CheckpointTest {
     }
 
     @Test
-    void theWriterBelongsToTheFirstThreadThatApplies() {
+    void theWriterServesOneThreadAtATime() throws InterruptedException {
         try (var engine = TestEngine.open(folder)) {
             engine.execute("CREATE TABLE t(a)");
+            var endless = Statement.of(
+                    "WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r) SELECT max(i) FROM r");
+            var request = TestEngine.logged(Request.Kind.EXECUTE, false, List.of(endless), 100_000_000);
+            var applying = Thread.ofPlatform().start(() -> engine.apply(List.of(request)));
 
-            assertThatThrownBy(() -> CompletableFuture.runAsync(() -> engine.execute("SELECT 1"))
-                            .join())
-                    .isInstanceOf(CompletionException.class)
-                    .hasCauseInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> {
+                        while (applying.isAlive()) engine.engine.checkpoint();
+                    })
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("writer is in use by another thread");
+
+            applying.join();
+            assertThat(engine.engine.checkpoint()).isEqualTo(new Checkpoint.Done());
         }
     }
 
@@ -86,7 +96,7 @@ class CheckpointTest {
         var file = folder.resolve("db.sqlite");
         Files.delete(folder.resolve("db.sqlite-wal"));
         var bytes = Files.readAllBytes(file);
-        java.util.Arrays.fill(bytes, 4096, bytes.length, (byte) 0x5a);
+        Arrays.fill(bytes, 4096, bytes.length, (byte) 0x5a);
         Files.write(file, bytes, StandardOpenOption.TRUNCATE_EXISTING);
 
         try (var engine = TestEngine.open(folder)) {
