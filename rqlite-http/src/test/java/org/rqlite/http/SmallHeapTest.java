@@ -3,20 +3,14 @@ package org.rqlite.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,48 +25,23 @@ class SmallHeapTest {
     private static final int MEGABYTE = 1024 * 1024;
     private static final int CLIENTS = 12;
 
-    private Process process;
+    private ChildNode node;
     private InetSocketAddress address;
 
     @BeforeAll
     void start() throws IOException {
-        var path = Stream.of(System.getProperty("jdk.module.path"), System.getProperty("java.class.path"), patches())
-                .filter(part -> part != null && !part.isEmpty())
-                .collect(Collectors.joining(File.pathSeparator));
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx96m",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-cp",
-                        path,
-                        SmallHeapNode.class.getName())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        var out = new BufferedReader(process.inputReader());
-        for (var line = out.readLine(); line != null && address == null; ) {
-            if (line.startsWith("port=")) {
-                address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(line.substring(5)));
-            } else {
-                line = out.readLine();
-            }
-        }
-        assertThat(address).isNotNull();
-    }
-
-    // where the classes of this test are: on the module path they are patched into the module
-    private static String patches() {
-        return Path.of("target", "test-classes") + File.pathSeparator + Path.of("target", "classes");
+        node = ChildNode.start(1024);
+        address = node.address();
     }
 
     @AfterAll
     void stop() {
-        process.destroyForcibly();
+        node.close();
     }
 
     @AfterEach
     void stillServes() throws IOException {
-        assertThat(process.isAlive()).isTrue();
+        assertThat(node.isAlive()).isTrue();
         assertThat(RawClient.exchange(address, RawClient.post("/db/execute", "[\"S\"]"))
                         .status())
                 .isEqualTo(200);

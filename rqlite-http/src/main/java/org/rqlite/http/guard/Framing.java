@@ -6,7 +6,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.WritableHeaders;
 import java.util.List;
 
-/// How the end of a request's body is told (RFC 9112, 6.3). Whatever could be read in two ways is refused: two
+/// How the end of a request's body is told (RFC 9112, 6.3). Whatever could be read in two ways is refused (H1): two
 /// readers that disagree about a body's end are how requests are smuggled.
 public sealed interface Framing {
     /// There is no body.

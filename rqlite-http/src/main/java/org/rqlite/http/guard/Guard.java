@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/// Watches every accepted connection and closes those whose client takes too long (I10).
+/// Watches every accepted connection and closes those whose client takes too long (I10, H3).
 ///
 /// Helidon serves a connection on one virtual thread from start to end, so that thread is the key of its connection;
 /// until the first request line, when that thread is seen first, the client's address is.

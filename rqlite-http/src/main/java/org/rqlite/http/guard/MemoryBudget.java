@@ -4,7 +4,7 @@ package org.rqlite.http.guard;
 import java.util.concurrent.atomic.AtomicLong;
 import org.rqlite.http.params.RequestFault;
 
-/// The heap that all requests together may use for what clients send and have not yet taken (I10).
+/// The heap that all requests together may use for what clients send and have not yet taken (I10, H2).
 public final class MemoryBudget {
     private final AtomicLong free;
 

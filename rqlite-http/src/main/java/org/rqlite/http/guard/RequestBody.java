@@ -12,7 +12,7 @@ import org.rqlite.http.params.RequestFault;
 
 /// Reads the body of one request straight from its connection, in bounded memory whatever its framing claims.
 ///
-/// Memory grows with what has come, not with what was announced, and is charged before it is taken.
+/// Memory grows with what has come, not with what was announced, and is charged before it is taken (H2).
 public final class RequestBody {
     private static final int FIRST_SIZE = 64 * 1024;
     private static final int CHUNK_LINE_MAX = 4096;

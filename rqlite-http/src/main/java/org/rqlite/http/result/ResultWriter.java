@@ -14,7 +14,7 @@ import org.rqlite.http.json.JsonWriter;
 /// Writes the answer to one request as its results come in.
 ///
 /// Results can be taken back only while they are held. Once some have left, [SinkClosedException] says that the answer
-/// cannot be completed: the connection must be cut, so that the client takes no half answer for a whole one.
+/// cannot be completed: the connection must be cut, so that the client takes no half answer for a whole one (H4).
 public final class ResultWriter implements ResultSink {
     private static final double NANOS_PER_SECOND = 1e9;
 

@@ -15,7 +15,7 @@ import org.rqlite.http.json.ByteTarget;
 /// Sends a long answer while it is still being made, in bounded memory.
 ///
 /// The maker, which may be a reader of SQLite, puts pieces into a short queue; a virtual thread of the answer's own
-/// writes them to the client. A client that takes its pieces too slowly is given up, so that it cannot hold a
+/// writes them to the client. A client that takes its pieces too slowly is given up (H5), so that it cannot hold a
 /// reader: it may keep the maker waiting for a fixed time, plus a second for each piece it has taken.
 final class AnswerStream implements ByteTarget {
     private static final int QUEUE_SIZE = 4;

@@ -60,7 +60,7 @@ final class DataEndpoint {
         run(exchange, Request.Kind.REQUEST, posted(exchange, false));
     }
 
-    // a parameter that would change the meaning is never ignored
+    // a parameter that would change the meaning is never ignored (H7)
     private static void refuse(Exchange exchange, String name) {
         if (exchange.parameters().has(name)) throw new RequestFault(name + " is not supported yet");
     }

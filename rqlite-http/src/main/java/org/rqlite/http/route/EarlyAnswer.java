@@ -9,7 +9,7 @@ import io.helidon.http.Status;
 import java.util.Locale;
 
 /// The answer to what Helidon refuses before any endpoint sees it, such as a malformed head: in the form of all others,
-/// with the common headers and a text that says nothing of the inside.
+/// with the common headers and a text that says nothing of the inside (H6).
 public final class EarlyAnswer implements DirectHandler {
     private static final Status UPGRADE_REQUIRED = Status.create(426, "Upgrade Required");
 

@@ -220,7 +220,7 @@ final class Exchange {
     }
 
     /// Sees to a body that nobody wanted: a small one is read, so that the connection can serve on; after any other
-    /// it ends with the answer.
+    /// it ends with the answer (H1).
     void settleBody() {
         switch (connection.framing()) {
             case Framing.None _ -> {}

@@ -17,19 +17,18 @@ import org.rqlite.api.Served;
 import org.rqlite.http.result.Cells;
 
 /// A process of its own with the default limits: each query answers as many megabytes as its text says.
-public final class SmallHeapNode {
+public final class ChildMain {
     private static final String KILOBYTE = "x".repeat(1024);
 
-    private SmallHeapNode() {}
+    private ChildMain() {}
 
     /// Prints its port, then serves until its input ends.
     public static void main(String[] arguments) throws IOException {
         var config = HttpConfig.of("127.0.0.1", 0, "");
-        var parts =
-                new HttpServer.Parts(SmallHeapNode::run, new Alone(), new TreeMap<>(), "v10-test", (_, message, _) -> {
-                    System.err.println(message);
-                    Runtime.getRuntime().halt(70);
-                });
+        var parts = new HttpServer.Parts(ChildMain::run, new Alone(), new TreeMap<>(), "v10-test", (_, message, _) -> {
+            System.err.println(message);
+            Runtime.getRuntime().halt(70);
+        });
         try (var server = HttpServer.start(config, parts)) {
             System.out.println("port=" + server.address().getPort());
             while (System.in.read() >= 0) {}
