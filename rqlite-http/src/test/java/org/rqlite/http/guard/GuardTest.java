@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rqlite.api.Served;
@@ -19,6 +21,7 @@ import org.rqlite.http.TestNode;
 
 /// Each row of the table of slow clients (design of the HTTP layer, 1.4), silent ones included.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 class GuardTest {
     private static final Duration HEAD = Duration.ofMillis(600);
     private static final Duration STALL = Duration.ofMillis(600);
