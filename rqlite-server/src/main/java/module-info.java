@@ -5,6 +5,9 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module org.rqlite.server {
     requires java.logging;
+    requires java.management;
+    // signals: the JDK has no other way to end in order with code 0
+    requires jdk.unsupported;
     requires org.rqlite.api;
     requires org.rqlite.http;
     requires org.rqlite.store;

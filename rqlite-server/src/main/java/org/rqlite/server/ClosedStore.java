@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.server;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.rqlite.api.Cluster;
+import org.rqlite.api.Database;
+import org.rqlite.api.Diagnostic;
+import org.rqlite.api.DiagnosticSource;
+import org.rqlite.api.NodeReport;
+import org.rqlite.api.NotOpenException;
+import org.rqlite.api.Peer;
+import org.rqlite.api.Readiness;
+import org.rqlite.api.Request;
+import org.rqlite.api.ResultSink;
+import org.rqlite.api.Served;
+
+/// What a node answers while its store is not open.
+///
+/// @param self this node, as far as known before its folder is read
+record ClosedStore(Peer self) implements Database, Cluster, DiagnosticSource {
+    @Override
+    public Served run(Request request, ResultSink results) {
+        throw new NotOpenException();
+    }
+
+    @Override
+    public Optional<Peer> leader() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<NodeReport> nodes(Duration timeout) {
+        throw new NotOpenException();
+    }
+
+    @Override
+    public Readiness readiness(boolean sync, Duration timeout) {
+        return new Readiness.NoLeader("store not open");
+    }
+
+    @Override
+    public Diagnostic report() {
+        return Diagnostic.section(Map.of("open", Diagnostic.of(false)));
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.server;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.rqlite.api.Cluster;
+import org.rqlite.api.Database;
+import org.rqlite.api.Diagnostic;
+import org.rqlite.api.DiagnosticSource;
+import org.rqlite.api.NodeReport;
+import org.rqlite.api.Peer;
+import org.rqlite.api.Readiness;
+import org.rqlite.api.Request;
+import org.rqlite.api.ResultSink;
+import org.rqlite.api.Served;
+
+/// The store as the HTTP API sees it from its first to its last moment, open or not.
+final class LateStore implements Database, Cluster, DiagnosticSource {
+    /// One thing in its three roles.
+    record Roles(Database database, Cluster cluster, DiagnosticSource report) {
+        static <T extends Database & Cluster & DiagnosticSource> Roles of(T store) {
+            return new Roles(store, store, store);
+        }
+    }
+
+    private final AtomicReference<Roles> current;
+
+    LateStore(Peer self) {
+        current = new AtomicReference<>(Roles.of(new ClosedStore(self)));
+    }
+
+    /// From now on calls go to an open store, which itself knows when it is closed.
+    void open(Roles store) {
+        current.set(store);
+    }
+
+    @Override
+    public Served run(Request request, ResultSink results) {
+        return current.get().database().run(request, results);
+    }
+
+    @Override
+    public Peer self() {
+        return current.get().cluster().self();
+    }
+
+    @Override
+    public Optional<Peer> leader() {
+        return current.get().cluster().leader();
+    }
+
+    @Override
+    public List<NodeReport> nodes(Duration timeout) {
+        return current.get().cluster().nodes(timeout);
+    }
+
+    @Override
+    public Readiness readiness(boolean sync, Duration timeout) {
+        return current.get().cluster().readiness(sync, timeout);
+    }
+
+    @Override
+    public Diagnostic report() {
+        return current.get().report().report();
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.server;
+
+import java.io.PrintStream;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.rqlite.server.flags.CommandLine;
+import org.rqlite.server.flags.FlagParser;
+import org.rqlite.server.flags.LaunchCommand;
+import org.rqlite.server.flags.ParseOutcome;
+import org.rqlite.server.flags.RaftTimes;
+import org.rqlite.server.flags.Remarks;
+import org.rqlite.server.flags.Usage;
+import org.rqlite.server.flags.Validation;
+import org.rqlite.server.logging.LogConfig;
+import org.rqlite.server.logging.Logging;
+
+/// One run of the process, from the command line to the exit code.
+///
+/// @param arguments flags, then the data directory
+/// @param error takes the log and what is told about the command line
+record Launch(List<String> arguments, PrintStream error) {
+    private static final System.Logger LOG = System.getLogger(Launch.class.getName());
+
+    /// Runs until the node is told to stop, or does not start.
+    ExitCode run() {
+        var halt = ProcessHalt.ofThisProcess();
+        Thread.setDefaultUncaughtExceptionHandler(halt::uncaught);
+        return switch (FlagParser.parse(arguments)) {
+            case ParseOutcome.HelpWanted _ -> {
+                error.print(Usage.text());
+                yield ExitCode.CLEAN;
+            }
+            case ParseOutcome.Misused(var message) -> {
+                error.println(message);
+                error.print(Usage.text());
+                yield ExitCode.USAGE;
+            }
+            case ParseOutcome.Parsed(var line) -> run(line, halt);
+        };
+    }
+
+    private ExitCode run(CommandLine line, ProcessHalt halt) {
+        var version = BuildVersion.ofThisBuild();
+        if (line.toggle("version")) {
+            error.println(version.line());
+            return ExitCode.CLEAN;
+        }
+        if (arguments.isEmpty()) {
+            try (var _ = Logging.start(LogConfig.DEFAULT, error)) {
+                LOG.log(Level.ERROR, "failed to parse command-line flags: missing required argument: DataPath");
+            }
+            return ExitCode.START_FAILED;
+        }
+        if (line.rest().size() > 1) {
+            error.println("arguments after data directory (%s) are not accepted ([%s])"
+                    .formatted(
+                            line.dataFolder(),
+                            String.join(" ", line.rest().subList(1, line.rest().size()))));
+            return ExitCode.START_FAILED;
+        }
+        try (var _ = Logging.start(ServerConfig.log(line), error)) {
+            return serve(line, version, halt);
+        } catch (StartException e) {
+            LOG.log(Level.ERROR, e.getMessage());
+            return ExitCode.START_FAILED;
+        }
+    }
+
+    private ExitCode serve(CommandLine line, BuildVersion version, ProcessHalt halt) {
+        var modes =
+                Plugins.load(Path.of(System.getProperty("rqlite.plugins", ""))).keySet();
+        if (!acceptable(line, modes)) return ExitCode.START_FAILED;
+
+        var signals = StopSignals.install();
+        LOG.log(
+                Level.INFO,
+                "rqlited starting, version " + version.version() + ", SQLite " + version.sqlite() + ", commit "
+                        + version.commit() + ", compiler (toolchain) jdk, compiler (command) javac");
+        LOG.log(
+                Level.INFO,
+                BuildVersion.java() + ", target architecture is " + BuildVersion.architecture()
+                        + ", operating system target is " + BuildVersion.system());
+        LOG.log(Level.INFO, "launch command: " + LaunchCommand.text(arguments));
+        if (!modes.isEmpty()) LOG.log(Level.INFO, "discovery modes: " + String.join(", ", modes));
+        Remarks.noMeaning(line).forEach(remark -> LOG.log(Level.WARNING, remark));
+        RaftTimes.problems(line).stream().findFirst().ifPresent(problem -> {
+            throw new StartException("failed to open store: creating the raft system failed: " + problem);
+        });
+
+        try (var _ = Node.start(ServerConfig.of(line), version, halt)) {
+            signals.await();
+        }
+        LOG.log(Level.INFO, "rqlite server stopped");
+        return ExitCode.CLEAN;
+    }
+
+    private boolean acceptable(CommandLine line, Set<String> modes) {
+        var problems = Validation.problems(line, modes);
+        problems.forEach(problem -> error.println("fatal: " + problem));
+        if (!problems.isEmpty()) return false;
+        var notBuilt = Remarks.notBuilt(line);
+        if (!notBuilt.isEmpty()) error.println("fatal: " + notBuilt);
+        return notBuilt.isEmpty();
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.server;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.rqlite.http.HttpConfig;
+import org.rqlite.server.flags.CommandLine;
+import org.rqlite.server.flags.HostPort;
+import org.rqlite.server.logging.LogConfig;
+import org.rqlite.server.logging.LogFormat;
+import org.rqlite.server.logging.RaftLogLevel;
+import org.rqlite.store.StoreConfig;
+
+/// What the command line says, for each part in its own words.
+///
+/// @param dataFolder absolute
+/// @param nodeId as given; empty for the default
+/// @param addresses of the HTTP API and between nodes
+/// @param foreignKeys whether SQLite enforces them
+/// @param raft times of the consensus layer
+/// @param snapshots when to take one
+/// @param sqlite limits of the database engine
+record ServerConfig(
+        Path dataFolder,
+        Optional<String> nodeId,
+        AddressConfig addresses,
+        boolean foreignKeys,
+        StoreConfig.Raft raft,
+        StoreConfig.Snapshots snapshots,
+        StoreConfig.Sqlite sqlite) {
+    // what rqlite's library takes for 0
+    private static final Duration SNAPSHOT_INTERVAL_UNSET = Duration.ofMinutes(2);
+
+    /// Reads a command line that passed validation.
+    static ServerConfig of(CommandLine line) {
+        return new ServerConfig(
+                Path.of(line.dataFolder()).toAbsolutePath(),
+                Optional.of(line.word("node-id")).filter(id -> !id.isEmpty()),
+                AddressConfig.of(line),
+                line.toggle("fk"),
+                new StoreConfig.Raft(line.span("raft-heartbeat-timeout"), line.span("raft-apply-timeout")),
+                snapshots(line),
+                sqlite(line));
+    }
+
+    /// What the log needs, which is there before all else.
+    static LogConfig log(CommandLine line) {
+        var format = line.word("log-format").equals("json") ? LogFormat.JSON : LogFormat.LINE;
+        return new LogConfig(format, RaftLogLevel.of(line.word("raft-log-level")));
+    }
+
+    HttpConfig http() {
+        var bind = addresses.httpBind();
+        return HttpConfig.of(bind.host(), port(bind), addresses.httpAdvertised());
+    }
+
+    /// @param apiUrl where clients reach this node
+    StoreConfig store(String version, String apiUrl) {
+        var bind = addresses.raftBind();
+        var host = bind.host().isEmpty() ? "0.0.0.0" : bind.host();
+        return new StoreConfig(
+                dataFolder,
+                new StoreConfig.Identity(nodeId, version),
+                new StoreConfig.Addresses(host, port(bind), addresses.raftAdvertised(), apiUrl),
+                foreignKeys,
+                raft,
+                snapshots,
+                sqlite);
+    }
+
+    private static StoreConfig.Snapshots snapshots(CommandLine line) {
+        var interval = line.span("raft-snap-int");
+        var entries = line.whole("raft-snap");
+        var walBytes = line.whole("raft-snap-wal-size");
+        var walCounts = walBytes > 0 && !interval.isZero();
+        return new StoreConfig.Snapshots(
+                interval.isZero() ? SNAPSHOT_INTERVAL_UNSET : interval,
+                entries == 0 ? StoreConfig.Snapshots.DEFAULT.entries() : entries,
+                walCounts ? walBytes : Long.MAX_VALUE);
+    }
+
+    private static StoreConfig.Sqlite sqlite(CommandLine line) {
+        var initial = StoreConfig.Sqlite.DEFAULT;
+        var most = line.whole("db-max-ro-conns");
+        int readers = most == 0 ? initial.readers() : (int) Math.min(most, initial.readers());
+        return new StoreConfig.Sqlite(readers, initial.lengthMax(), initial.mmap());
+    }
+
+    private static int port(HostPort address) {
+        return address.number().orElseThrow(() -> new IllegalArgumentException("no port: " + address));
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.server.flags;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// Durations in Go's syntax (<https://pkg.go.dev/time#ParseDuration>): `1h30m`, `-1.5s`, `0`; any other bare number is
+/// an error.
+public final class GoDuration {
+    private static final BigInteger NANOS_MAX = BigInteger.valueOf(Long.MAX_VALUE);
+    private static final Map<String, Long> NANOS = Map.of(
+            "ns", 1L,
+            "us", 1_000L,
+            "µs", 1_000L,
+            "μs", 1_000L,
+            "ms", 1_000_000L,
+            "s", 1_000_000_000L,
+            "m", 60_000_000_000L,
+            "h", 3_600_000_000_000L);
+    private static final Pattern PART = Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
+
+    private GoDuration() {}
+
+    static Duration parse(String text) throws FlagSyntaxException {
+        var negative = text.startsWith("-");
+        var rest = negative || text.startsWith("+") ? text.substring(1) : text;
+        if (rest.equals("0")) return Duration.ZERO;
+        if (rest.isEmpty()) throw FlagSyntaxException.syntax();
+        var nanos = BigInteger.ZERO;
+        var parts = PART.matcher(rest);
+        int end = 0;
+        while (end < rest.length()) {
+            if (!parts.find() || parts.start() != end) throw FlagSyntaxException.syntax();
+            end = parts.end();
+            nanos = nanos.add(nanos(parts.group(1), parts.group(2)));
+        }
+        // what does not fit 63 bits of nanoseconds, 292 years, is an error in Go too
+        if (nanos.compareTo(NANOS_MAX) > 0) throw FlagSyntaxException.syntax();
+        return Duration.ofNanos(negative ? -nanos.longValue() : nanos.longValue());
+    }
+
+    /// The form in which Go prints a duration: `1h30m0s`, `1.5s`, `50ms`, `0s`.
+    ///
+    /// @param duration shorter than 292 years
+    /// @return the text
+    public static String format(Duration duration) {
+        if (duration.isNegative()) return "-" + format(duration.negated());
+        if (duration.isZero()) return "0s";
+        var nanos = duration.toNanos();
+        if (nanos < 1_000L) return nanos + "ns";
+        if (nanos < 1_000_000L) return fraction(nanos, 3) + "µs";
+        if (nanos < 1_000_000_000L) return fraction(nanos, 6) + "ms";
+        var minutes = duration.toMinutes();
+        var seconds = fraction(nanos - minutes * NANOS.get("m"), 9) + "s";
+        if (minutes == 0) return seconds;
+        if (minutes < 60) return minutes + "m" + seconds;
+        return minutes / 60 + "h" + minutes % 60 + "m" + seconds;
+    }
+
+    private static BigInteger nanos(String number, String unit) {
+        var digits = number.endsWith(".") ? number + "0" : number;
+        return new BigDecimal(digits)
+                .multiply(BigDecimal.valueOf(NANOS.get(unit)))
+                .setScale(0, RoundingMode.DOWN)
+                .toBigInteger();
+    }
+
+    private static String fraction(long nanos, int scale) {
+        var number = BigDecimal.valueOf(nanos, scale);
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    }
+}

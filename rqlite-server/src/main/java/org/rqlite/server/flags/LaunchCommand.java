@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.server.flags;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The command line for the log, without what may hold secrets: rqlite shows the passwords of an inline
+/// `-disco-config`.
+public final class LaunchCommand {
+    private static final String SECRET = "disco-config";
+
+    private LaunchCommand() {}
+
+    /// As one would write it.
+    ///
+    /// @param arguments of the process
+    /// @return one line
+    public static String text(List<String> arguments) {
+        var words = new ArrayList<String>(List.of("rqlited"));
+        boolean masked = false;
+        for (var word : arguments) {
+            var name = word.replaceFirst("^--?", "");
+            if (masked) words.add("***");
+            else if (name.startsWith(SECRET + "=") && word.startsWith("-")) words.add("-" + SECRET + "=***");
+            else words.add(word);
+            masked = !masked && word.startsWith("-") && name.equals(SECRET);
+        }
+        return String.join(" ", words);
+    }
+}
