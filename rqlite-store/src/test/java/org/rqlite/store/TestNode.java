@@ -4,16 +4,21 @@ package org.rqlite.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.rqlite.api.ConsistencyLevel;
 import org.rqlite.api.ReadPolicy;
@@ -23,6 +28,8 @@ import org.rqlite.api.Statement;
 
 /// A store on a temporary folder and a free port, with short ways to ask it.
 final class TestNode implements AutoCloseable {
+    private static final Set<String> LOCK = Set.of("lock", "pid"); // held by this process
+
     static final Duration LONG = Duration.ofSeconds(20);
 
     final Path folder;
@@ -46,7 +53,7 @@ final class TestNode implements AutoCloseable {
         var config = StoreConfig.of(folder, addresses);
         var named = new StoreConfig(
                 folder,
-                new StoreConfig.Identity(java.util.Optional.of("n1"), "v0.1.0"),
+                new StoreConfig.Identity(Optional.of("n1"), "v0.1.0"),
                 addresses,
                 false,
                 config.raft(),
@@ -64,6 +71,22 @@ final class TestNode implements AutoCloseable {
     void restart() {
         store.close();
         start();
+    }
+
+    /// A node on a copy of the folder as it is now: what `kill -9` at this moment would leave.
+    TestNode crashed(Path copy) {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.toList()) {
+                var name = folder.relativize(file).toString();
+                if (!LOCK.contains(name)) Files.copy(file, copy.resolve(name));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var node = new TestNode(copy);
+        node.configured = configured;
+        node.clock = clock;
+        return node.start();
     }
 
     @Override
@@ -96,7 +119,7 @@ final class TestNode implements AutoCloseable {
     }
 
     /// Polls until the condition holds; fails after a long time.
-    static void eventually(java.util.function.BooleanSupplier condition) {
+    static void eventually(BooleanSupplier condition) {
         var end = System.nanoTime() + LONG.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
@@ -108,7 +131,7 @@ final class TestNode implements AutoCloseable {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -77,8 +77,11 @@ public final class RaftSettings {
         RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(p, seconds(1));
         RaftServerConfigKeys.Rpc.setRequestTimeout(p, seconds(10));
         RaftServerConfigKeys.setStagingTimeout(p, seconds(30));
-        // the server closes itself after a pause of the machine of this length: never
-        RaftServerConfigKeys.setCloseThreshold(p, TimeDuration.valueOf(1, TimeUnit.DAYS));
+        // after a pause of the machine a leader would step down, or the server close itself: never. If others elected a
+        // leader meanwhile its term tells; a node alone would only fail its clients
+        var never = TimeDuration.valueOf(1, TimeUnit.DAYS);
+        RaftServerConfigKeys.setSleepDeviationThreshold(p, never);
+        RaftServerConfigKeys.setCloseThreshold(p, never);
         RaftServerConfigKeys.Notification.setNoLeaderTimeout(p, seconds(5));
         RaftServerConfigKeys.Rpc.setSlownessTimeout(p, seconds(10));
     }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StoreConfigTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    @Test
+    void theDefaultsAreThoseOfRqlite() {
+        var addresses = new StoreConfig.Addresses("0.0.0.0", 4002, "a:4002", "http://a:4001");
+        var config = StoreConfig.of(Path.of("data"), addresses);
+
+        assertThat(config.identity()).isEqualTo(new StoreConfig.Identity(Optional.empty(), "unknown"));
+        assertThat(config.foreignKeys()).isFalse();
+        assertThat(config.raft()).isEqualTo(new StoreConfig.Raft(SECOND, Duration.ofSeconds(10)));
+        assertThat(config.snapshots()).isEqualTo(new StoreConfig.Snapshots(Duration.ofSeconds(10), 8192, 4_194_304));
+        assertThat(config.sqlite().readers()).isGreaterThanOrEqualTo(4);
+        assertThat(config.sqlite().mmap()).isTrue();
+    }
+
+    @Test
+    void valuesOutOfBoundsAreRefusedByName() {
+        refused(() -> new StoreConfig.Addresses("h", 0, "a", "b"), "no port: 0");
+        refused(() -> new StoreConfig.Addresses("h", 65_536, "a", "b"), "no port: 65536");
+        refused(() -> new StoreConfig.Identity(Optional.of(" "), "v"), "node id must have 1 to 255 characters: ' '");
+        refused(() -> new StoreConfig.Raft(Duration.ZERO, SECOND), "raft-timeout must be positive: PT0S");
+        refused(() -> new StoreConfig.Raft(SECOND, Duration.ZERO), "raft-apply-timeout must be positive: PT0S");
+        refused(() -> new StoreConfig.Snapshots(Duration.ZERO, 1, 1), "raft-snap-int must be positive: PT0S");
+        refused(() -> new StoreConfig.Snapshots(SECOND, 0, 1), "raft-snap must be at least 1: 0");
+        refused(() -> new StoreConfig.Snapshots(SECOND, 1, 0), "raft-snap-wal-size must be at least 1: 0");
+        refused(() -> new StoreConfig.Sqlite(0, 1, true), "readers must be at least 1: 0");
+        refused(() -> new StoreConfig.Sqlite(1, 0, true), "length limit must be at least 1: 0");
+    }
+
+    @Test
+    void durationsAndSizesReadAsInRqlite() {
+        assertThat(StoreReport.text(Duration.ofMillis(200))).isEqualTo("200ms");
+        assertThat(StoreReport.text(Duration.ofSeconds(10))).isEqualTo("10s");
+        assertThat(StoreReport.text(Duration.ofMillis(1500))).isEqualTo("1.5s");
+        assertThat(StoreReport.text(Duration.ofMinutes(72))).isEqualTo("1h12m0s");
+        assertThat(StoreReport.friendly(0)).isEqualTo("0 B");
+        assertThat(StoreReport.friendly(8192)).isEqualTo("8.2 kB");
+        assertThat(StoreReport.friendly(123_456_789)).isEqualTo("123 MB");
+    }
+
+    private static void refused(Runnable made, String message) {
+        assertThatThrownBy(made::run)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+}
