@@ -5,22 +5,13 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /// Durations in Go's syntax (<https://pkg.go.dev/time#ParseDuration>): `1h30m`, `-1.5s`, `0`; any other bare number is
 /// an error.
 public final class GoDuration {
     private static final BigInteger NANOS_MAX = BigInteger.valueOf(Long.MAX_VALUE);
-    private static final Map<String, Long> NANOS = Map.of(
-            "ns", 1L,
-            "us", 1_000L,
-            "µs", 1_000L,
-            "μs", 1_000L,
-            "ms", 1_000_000L,
-            "s", 1_000_000_000L,
-            "m", 60_000_000_000L,
-            "h", 3_600_000_000_000L);
+    private static final long MINUTE = 60_000_000_000L;
     private static final Pattern PART = Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
 
     private GoDuration() {}
@@ -55,7 +46,7 @@ public final class GoDuration {
         if (nanos < 1_000_000L) return fraction(nanos, 3) + "µs";
         if (nanos < 1_000_000_000L) return fraction(nanos, 6) + "ms";
         var minutes = duration.toMinutes();
-        var seconds = fraction(nanos - minutes * NANOS.get("m"), 9) + "s";
+        var seconds = fraction(nanos - minutes * MINUTE, 9) + "s";
         if (minutes == 0) return seconds;
         if (minutes < 60) return minutes + "m" + seconds;
         return minutes / 60 + "h" + minutes % 60 + "m" + seconds;
@@ -64,9 +55,20 @@ public final class GoDuration {
     private static BigInteger nanos(String number, String unit) {
         var digits = number.endsWith(".") ? number + "0" : number;
         return new BigDecimal(digits)
-                .multiply(BigDecimal.valueOf(NANOS.get(unit)))
+                .multiply(BigDecimal.valueOf(unitNanos(unit)))
                 .setScale(0, RoundingMode.DOWN)
                 .toBigInteger();
+    }
+
+    private static long unitNanos(String unit) {
+        return switch (unit) {
+            case "ns" -> 1L;
+            case "us", "µs", "μs" -> 1_000L;
+            case "ms" -> 1_000_000L;
+            case "s" -> 1_000_000_000L;
+            case "m" -> MINUTE;
+            default -> 60 * MINUTE;
+        };
     }
 
     private static String fraction(long nanos, int scale) {
