@@ -36,9 +36,7 @@ public class EntryCodecBenchmark {
             Request.Kind.EXECUTE,
             List.of(new Statement(
                     "INSERT INTO foo(name, age) VALUES(?, ?)",
-                    List.of(
-                            Parameter.positional(new Value.Text("fiona")),
-                            Parameter.positional(new Value.Int(20))))),
+                    List.of(Parameter.positional(new Value.Text("fiona")), Parameter.positional(new Value.Int(20))))),
             false,
             1_700_000_000_000L,
             42,

@@ -20,6 +20,7 @@ import org.rqlite.api.NotLeaderException;
 import org.rqlite.api.NotOpenException;
 import org.rqlite.api.NotReadyException;
 import org.rqlite.api.OverloadedException;
+import org.rqlite.api.RequestTooLargeException;
 import org.rqlite.store.log.Entry;
 import org.rqlite.store.log.EntryCodec;
 import org.rqlite.store.log.RequestResult;
@@ -35,6 +36,7 @@ final class Proposer implements LotResults {
     static final int LOT_BYTES_MAX = 1 << 20;
     static final int WAITING_MAX = 16_384;
     static final long WAITING_BYTES_MAX = 256L << 20;
+    static final int REQUEST_BYTES_MAX = 256 << 20; // S8: bounds the time without a snapshot
 
     private static final System.Logger LOG = System.getLogger(Proposer.class.getName());
 
@@ -62,6 +64,7 @@ final class Proposer implements LotResults {
     /// Puts a request in line.
     ///
     /// @throws OverloadedException if the line is full
+    /// @throws RequestTooLargeException if it is larger than any upload may be
     /// @throws NotOpenException if the node is closing
     void propose(Proposal proposal) {
         @Nullable Lot lot;
@@ -69,6 +72,7 @@ final class Proposer implements LotResults {
         try {
             if (closed) throw new NotOpenException();
             var size = proposal.request().size();
+            if (size > REQUEST_BYTES_MAX) throw tooLarge(size);
             if (isFull(size)) {
                 throw new OverloadedException(
                         "too many writes wait: " + waiting.size() + " requests, " + waitingBytes + " bytes");
@@ -184,6 +188,10 @@ final class Proposer implements LotResults {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static RequestTooLargeException tooLarge(int size) {
+        return new RequestTooLargeException("request of " + size + " bytes, at most " + REQUEST_BYTES_MAX);
     }
 
     private boolean isFull(int size) {
