@@ -100,7 +100,10 @@ final class DataEndpoint {
         try {
             write(exchange, stream, request, form);
             answered = true;
-        } catch (SinkClosedException _) { // the client is gone or too slow, or a failure came too late to be told
+        } catch (RequestFault e) {
+            if (!stream.isStarted()) throw e;
+            throw exchange.abandon(stream); // too late to be told
+        } catch (SinkClosedException _) { // the client is gone or too slow, or an error came too late to be told
             throw exchange.abandon(stream);
         } finally {
             if (!answered && stream.isStarted()) exchange.abandon(stream);

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rqlite.api.Column;
 import org.rqlite.api.Database;
 import org.rqlite.api.NotOpenException;
+import org.rqlite.api.OverloadedException;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
 import org.rqlite.api.SinkClosedException;
@@ -111,6 +112,28 @@ class StreamingTest {
         node.database.set((_, sink) -> {
             rows(sink, 5000);
             throw new NotOpenException();
+        });
+
+        assertCut();
+    }
+
+    @Test
+    void cutsTheConnectionOnARefusalThatComesTooLate() throws IOException {
+        node.database.set((_, sink) -> {
+            rows(sink, 5000);
+            throw new OverloadedException("full");
+        });
+
+        assertCut();
+    }
+
+    @Test
+    void cutsTheConnectionOnInfinityThatComesTooLate() throws IOException {
+        node.database.set((_, sink) -> {
+            sink.columns(COLUMNS);
+            for (var i = 0; i < 5000; i++) sink.row(Cells.of(i, TEXT));
+            sink.row(Cells.of(1, Double.POSITIVE_INFINITY));
+            return Served.LOCALLY;
         });
 
         assertCut();
