@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.module.ModuleFinder;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The two things a user gets, started as a user would.
+class DistributionIT {
+    private static final long IMAGE_BYTES_MAX = 150L << 20; // without the AOT cache
+    private static final Pattern OUR_LINE = Pattern.compile("\\[[a-z-]+] \\d{4}/\\d{2}/\\d{2} \\d{2}:\\d{2}:\\d{2} .*");
+
+    @TempDir
+    Path scratch;
+
+    static Stream<Distribution> distributions() throws IOException {
+        return Stream.of(Distribution.image(), Distribution.server());
+    }
+
+    @ParameterizedTest
+    @MethodSource("distributions")
+    void startsFromAnotherFolder(Distribution distribution) throws Exception {
+        var ended = Distribution.run(scratch, distribution.launcher(), "-version");
+
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out()).startsWith("rqlited ");
+        assertThat(ended.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("distributions")
+    void startsThroughLinksOfBothKinds(Distribution distribution) throws Exception {
+        var absolute = Files.createSymbolicLink(scratch.resolve("absolute"), distribution.launcher());
+        var folder = Files.createDirectory(scratch.resolve("a folder"));
+        var relative = Files.createSymbolicLink(folder.resolve("rqlited"), Path.of("..", "absolute"));
+
+        assertThat(Distribution.run(scratch, absolute, "-version").status()).isZero();
+        assertThat(Distribution.run(scratch, relative, "-version").status()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("distributions")
+    void saysNothingForeignAndEndsOnSigterm(Distribution distribution) throws Exception {
+        var ended = runUntilReady(distribution);
+
+        assertThat(ended.status()).isZero();
+        assertThat(ended.err().lines()).isNotEmpty().allMatch(OUR_LINE.asMatchPredicate());
+        assertThat(ended.out()).doesNotContain("[warning]", "WARNING");
+    }
+
+    @ParameterizedTest
+    @MethodSource("distributions")
+    void seesAForeignPluginDroppedIntoItsFolder(Distribution distribution) throws Exception {
+        var moved = distribution.copyTo(scratch.resolve("moved"));
+        var lib = Distribution.server().home().resolve("lib");
+        ForeignPlugin.compile(scratch, lib, moved.plugins().resolve("foreign.jar"));
+
+        assertThat(runUntilReady(moved).err()).contains("discovery modes: " + ForeignPlugin.MODE);
+    }
+
+    @Test
+    void everyJarIsAnExplicitModule() throws Exception {
+        var lib = Distribution.server().home().resolve("lib");
+        var modules = ModuleFinder.of(lib).findAll();
+
+        try (var files = Files.list(lib)) {
+            assertThat(modules).hasSize((int)
+                    files.filter(file -> file.toString().endsWith(".jar")).count());
+        }
+        assertThat(modules)
+                .noneMatch(module -> module.descriptor().isAutomatic())
+                .extracting(module -> module.descriptor().name())
+                .isSubsetOf(modulesOfTheImage());
+    }
+
+    @ParameterizedTest
+    @MethodSource("distributions")
+    void carriesTheLicenceOfEveryForeignJar(Distribution distribution) throws Exception {
+        try (var jars = Files.list(Distribution.server().home().resolve("lib"))) {
+            assertThat(jars.map(jar -> jar.getFileName().toString())
+                            .filter(name -> name.endsWith(".jar") && !name.startsWith("rqlite-"))
+                            .map(name -> distribution
+                                    .home()
+                                    .resolve("legal")
+                                    .resolve(name.replaceAll("-[0-9.]+jar$", "-jar"))))
+                    .allSatisfy(folder -> assertThat(folder).isNotEmptyDirectory());
+        }
+        assertThat(distribution.home().resolve("legal/ratis-thirdparty-misc-jar/LICENSE"))
+                .isNotEmptyFile();
+        assertThat(distribution.home().resolve("LICENSE")).isNotEmptyFile();
+        assertThat(distribution.home().resolve("NOTICE")).isNotEmptyFile();
+    }
+
+    @Test
+    void theImageIsSmallAndHasItsCache() throws Exception {
+        var cache = Distribution.image().home().resolve("lib/rqlited.aot");
+
+        assertThat(cache).isNotEmptyFile();
+        try (var files = Files.walk(Distribution.image().home())) {
+            assertThat(files.filter(file -> !file.equals(cache))
+                            .mapToLong(DistributionIT::size)
+                            .sum())
+                    .isLessThanOrEqualTo(IMAGE_BYTES_MAX);
+        }
+    }
+
+    @Test
+    void theImageUsesItsCacheAfterAMove() throws Exception {
+        var moved = Distribution.image().copyTo(scratch.resolve("moved"));
+        var command = Distribution.command(scratch, moved.launcher(), "-version");
+        command.environment().put("RQLITED_JAVA_OPTS", "-XX:AOTMode=on"); // ends unless the cache fits
+
+        var process = command.start();
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+
+    private Distribution.Ended runUntilReady(Distribution distribution) throws IOException, InterruptedException {
+        var port = freePort();
+        var process = Distribution.command(
+                        scratch,
+                        distribution.launcher(),
+                        "-http-addr",
+                        "127.0.0.1:" + port,
+                        "-raft-addr",
+                        "127.0.0.1:" + freePort(),
+                        scratch.resolve("data").toString())
+                .start();
+        try {
+            var client = new NodeClient(port);
+            Eventually.await(
+                    Duration.ofSeconds(60), distribution::toString, () -> !process.isAlive() || client.ready());
+            process.destroy();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            return Distribution.ended(scratch, process);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private List<String> modulesOfTheImage() throws IOException, InterruptedException {
+        var java = Distribution.image().home().resolve("bin/java");
+        return Distribution.run(scratch, java, "--list-modules")
+                .out()
+                .lines()
+                .map(line -> line.replaceAll("@.*", ""))
+                .toList();
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.isRegularFile(file) ? Files.size(file) : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
