@@ -100,6 +100,9 @@ class ArchitectureTest {
         check(noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName("org.rqlite.server.ProcessHalt")
+                .and()
+                // a crash test's fault points: `kill -9` without a kill
+                .doNotHaveFullyQualifiedName("org.rqlite.store.disk.FaultPoints")
                 .should()
                 .callMethod(System.class, "exit", int.class)
                 .orShould()

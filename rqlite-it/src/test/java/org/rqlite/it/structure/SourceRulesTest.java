@@ -34,11 +34,6 @@ class SourceRulesTest {
                         JAVA,
                         text -> text.lines().count() > LINES_MAX,
                         "x\n".repeat(LINES_MAX + 1)),
-                new SourceRule(
-                        "no line over 120 columns",
-                        JAVA,
-                        text -> text.lines().anyMatch(line -> line.length() > 120 && !line.contains("\"")),
-                        "x".repeat(121)),
                 SourceRule.forbids("no sleep", OTHER_JAVA, "Thread\\s*\\.\\s*sleep|\\.sleep\\(", "Thread.sleep(1);"),
                 SourceRule.forbids("no null returned", MAIN, "return\\s+null\\s*;", "return null;"),
                 SourceRule.forbids("no to-do left", OTHER_JAVA, "\\b(TODO|FIXME|XXX)\\b", "// TODO later"),

@@ -67,7 +67,7 @@ final class Proposer implements LotResults {
     /// @throws RequestTooLargeException if it is larger than any upload may be
     /// @throws NotOpenException if the node is closing
     void propose(Proposal proposal) {
-        @Nullable Lot lot;
+        Optional<Lot> lot;
         lock.lock();
         try {
             if (closed) throw new NotOpenException();
@@ -83,13 +83,13 @@ final class Proposer implements LotResults {
         } finally {
             lock.unlock();
         }
-        fly(lot);
+        lot.ifPresent(this::fly);
     }
 
     /// Proposes an entry of the node itself, ahead of all that wait; what becomes of it shows in the applied
     /// state.
     void propose(Entry entry) {
-        @Nullable Lot lot;
+        Optional<Lot> lot;
         lock.lock();
         try {
             if (closed) return;
@@ -98,7 +98,7 @@ final class Proposer implements LotResults {
         } finally {
             lock.unlock();
         }
-        fly(lot);
+        lot.ifPresent(this::fly);
     }
 
     /// Takes a request out of line.
@@ -118,13 +118,13 @@ final class Proposer implements LotResults {
     @Override
     public void applied(long number, long index, List<RequestResult> results) {
         @Nullable Lot done = null;
-        @Nullable Lot lot;
+        Optional<Lot> lot;
         lock.lock();
         try {
             var flying = inFlight;
             if (flying == null || !flying.owns(number)) return; // given up earlier
             if (flying.hasNext()) {
-                lot = flying;
+                lot = Optional.of(flying);
             } else {
                 done = flying;
                 inFlight = null;
@@ -133,7 +133,7 @@ final class Proposer implements LotResults {
         } finally {
             lock.unlock();
         }
-        fly(lot);
+        lot.ifPresent(this::fly);
         if (done != null) done.succeed(index, results);
     }
 
@@ -199,22 +199,23 @@ final class Proposer implements LotResults {
         return waiting.size() >= WAITING_MAX || waitingBytes + size > WAITING_BYTES_MAX;
     }
 
-    private @Nullable Lot takeOff() {
-        if (inFlight != null) return null;
-        inFlight = nextLot();
-        return inFlight;
+    private Optional<Lot> takeOff() {
+        if (inFlight != null) return Optional.empty();
+        var lot = nextLot();
+        lot.ifPresent(next -> inFlight = next);
+        return lot;
     }
 
-    private @Nullable Lot nextLot() {
+    private Optional<Lot> nextLot() {
         var state = applied.get();
         var unfinished = state.record().flatMap(record -> record.upload());
         if (unfinished.isPresent()) {
-            return lot(
+            return Optional.of(lot(
                     List.of(),
-                    EntryCodec.encode(new Entry.Abort(unfinished.get().id())));
+                    EntryCodec.encode(new Entry.Abort(unfinished.get().id()))));
         }
-        if (!own.isEmpty()) return lot(List.of(), EntryCodec.encode(own.remove()));
-        if (waiting.isEmpty()) return null;
+        if (!own.isEmpty()) return Optional.of(lot(List.of(), EntryCodec.encode(own.remove())));
+        if (waiting.isEmpty()) return Optional.empty();
         var time = stamp(state);
         var proposals = new ArrayList<Proposal>(Math.min(waiting.size(), LOT_REQUESTS_MAX));
         var bytes = 0L;
@@ -227,9 +228,9 @@ final class Proposer implements LotResults {
             bytes += size;
         }
         waitingBytes -= bytes;
-        return lot(
+        return Optional.of(lot(
                 proposals,
-                EntryCodec.batch(proposals.stream().map(Proposal::request).toList()));
+                EntryCodec.batch(proposals.stream().map(Proposal::request).toList())));
     }
 
     /// Time in the log never goes back (S9).
@@ -246,8 +247,7 @@ final class Proposer implements LotResults {
         return lot;
     }
 
-    private void fly(@Nullable Lot lot) {
-        if (lot == null) return;
+    private void fly(Lot lot) {
         try {
             var _ = log.append(lot.nextNumber(), lot.nextEntry())
                     .whenComplete((reply, error) -> landed(lot, reply, error));
