@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.rqlite.api.Halt;
+import org.rqlite.server.logging.LogConfig;
+import org.rqlite.server.logging.Logging;
+
+/// A whole node within this process. Alone: it looks at the log of the process.
+@Isolated
+class NodeTest {
+    private static final Halt NO_HALT = (reason, message, cause) -> {
+        throw new AssertionError(reason + " " + message, cause);
+    };
+
+    @TempDir
+    Path folder;
+
+    private final int http = Ports.free();
+    private final int raft = Ports.free();
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void takeTheLog() {
+        Logging.start(LogConfig.DEFAULT, log).close();
+    }
+
+    @Test
+    void servesHttpAndStops() throws Exception {
+        try (var _ = start("")) {
+            awaitReady();
+            assertThat(post("/db/execute", "[\"CREATE TABLE t (a INTEGER)\",\"INSERT INTO t VALUES (7)\"]"))
+                    .isEqualTo("{\"results\":[{},{\"last_insert_id\":1,\"rows_affected\":1}]}");
+            assertThat(post("/db/query", "[\"SELECT a FROM t\"]"))
+                    .isEqualTo("{\"results\":[{\"columns\":[\"a\"],\"types\":[\"integer\"],\"values\":[[7]]}]}");
+        }
+
+        assertThatThrownBy(() -> get("/readyz")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void logsTheLinesThatOperatorsLookFor() throws Exception {
+        try (var _ = start("-node-id n1 ")) {
+            awaitReady();
+        }
+        try (var _ = start("-node-id n1 ")) {
+            awaitReady();
+        }
+
+        var address = "127.0.0.1:" + raft;
+        assertThat(log.toString(StandardCharsets.UTF_8).lines().map(line -> line.replaceFirst("] \\S+ \\S+ ", "] ")))
+                .containsSubsequence(
+                        "[rqlited] no preexisting node state detected in " + data() + ", node may be bootstrapping",
+                        "[http] service listening on 127.0.0.1:" + http,
+                        "[store] bootstrapping single new node",
+                        "[rqlited] node HTTP API available at http://127.0.0.1:" + http,
+                        "[rqlited] connect using the command-line tool via 'rqlite -H 127.0.0.1 -p " + http + "'",
+                        "[http] closing HTTP service on 127.0.0.1:" + http,
+                        "[store] store closed with node ID n1, listening on " + address,
+                        "[rqlited] preexisting node state detected in " + data(),
+                        "[store] store closed with node ID n1, listening on " + address);
+    }
+
+    @Test
+    void statusTellsOfEveryPart() throws Exception {
+        try (var _ = start("")) {
+            awaitReady();
+            var status = get("/status");
+
+            assertThat(status)
+                    .contains("\"build\":{", "\"node\":{", "\"os\":{", "\"runtime\":{", "\"store\":{", "\"http\":{")
+                    .contains("\"cluster\":{\"addr\":\"127.0.0.1:" + raft + "\",\"api_addr\":\"127.0.0.1:" + http
+                            + "\",\"https\":\"false\"}")
+                    .contains("\"version\":\"" + BuildVersion.ofThisBuild().version() + "\"")
+                    .contains("\"pid\":" + ProcessHandle.current().pid());
+        }
+    }
+
+    @Test
+    void theNodeIdIsKeptInTheFolder() throws Exception {
+        start("-node-id n1 ").close();
+
+        try (var _ = start("")) {
+            assertThat(get("/status?key=store.node_id")).isEqualTo("\"n1\"");
+        }
+    }
+
+    @Test
+    void anHttpPortInUseStopsTheStart() throws IOException {
+        try (var taken = new ServerSocket(http, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(taken.isBound()).isTrue();
+
+            assertThatThrownBy(() -> start(""))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("failed to start HTTP server: cannot listen")
+                    .hasMessageContaining(Integer.toString(http));
+        }
+    }
+
+    @Test
+    void aStoreThatDoesNotOpenStopsTheStartAndFreesThePort() throws IOException {
+        Files.createDirectories(data());
+        Files.writeString(data().resolve("node.json"), "{nonsense");
+
+        assertThatThrownBy(() -> start(""))
+                .isInstanceOf(StartException.class)
+                .hasMessageStartingWith("failed to open store: ");
+
+        try (var socket = new ServerSocket(http, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(socket.isBound()).isTrue();
+        }
+    }
+
+    @Test
+    void aDataFolderThatCannotBeMadeStopsTheStart() throws IOException {
+        Files.writeString(data(), "a file");
+
+        assertThatThrownBy(() -> start(""))
+                .isInstanceOf(StartException.class)
+                .hasMessageStartingWith("failed to create data directory " + data());
+    }
+
+    private Node start(String flags) {
+        var line = ServerConfigTest.parse(
+                flags + "-http-addr 127.0.0.1:" + http + " -raft-addr 127.0.0.1:" + raft + " " + data());
+        return Node.start(ServerConfig.of(line), BuildVersion.ofThisBuild(), NO_HALT);
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    private void awaitReady() throws Exception {
+        var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!get("/readyz").contains("[+]db ok")) {
+            if (System.nanoTime() > deadline) throw new AssertionError("not ready: " + get("/readyz"));
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+    }
+
+    private String get(String path) throws Exception {
+        return send(HttpRequest.newBuilder(uri(path)).build());
+    }
+
+    private String post(String path, String body) throws Exception {
+        return send(HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + http + path);
+    }
+
+    private static String send(HttpRequest request) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(request, BodyHandlers.ofString()).body();
+        }
+    }
+}
