@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.rqlite.api.ConsistencyLevel;
 import org.rqlite.api.Diagnostic;
 import org.rqlite.api.NotOpenException;
@@ -22,6 +24,7 @@ import org.rqlite.api.Readiness;
 import org.rqlite.api.Request;
 
 /// What a store finds when it is opened again.
+@Execution(ExecutionMode.CONCURRENT) // a node's end takes a second of waiting
 class StoreRestartTest {
     @TempDir
     Path folder;

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated // gRPC has one registry of resolvers for the JVM
 class PeerResolverTest {
     private final Map<String, String> addresses = new ConcurrentHashMap<>();
 
