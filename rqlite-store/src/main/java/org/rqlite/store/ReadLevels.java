@@ -8,6 +8,7 @@ import org.rqlite.api.NotReadyException;
 import org.rqlite.api.OverloadedException;
 import org.rqlite.api.ReadPolicy;
 import org.rqlite.api.StaleReadException;
+import org.rqlite.store.log.ReplicatedRecord;
 import org.rqlite.store.raft.RaftNode;
 import org.rqlite.store.raft.RaftView;
 import org.rqlite.store.raft.Waiting;
@@ -18,6 +19,19 @@ final class ReadLevels {
 
     ReadLevels(RaftNode node) {
         this.node = node;
+    }
+
+    /// Whether a read must go through the log: a strong one, and a linearizable one unless this node is the only
+    /// voter, until there is a round trip to the other voters (A7).
+    ///
+    /// @param policy of the read
+    /// @return true if this node's database may not answer it, however long one waits
+    boolean needsLog(ReadPolicy policy) {
+        return switch (policy.level()) {
+            case NONE, WEAK, AUTO -> false;
+            case LINEARIZABLE -> !isOnlyVoter();
+            case STRONG -> true;
+        };
     }
 
     /// Returns once a read of this node's database meets the policy.
@@ -50,8 +64,16 @@ final class ReadLevels {
                 .orElseGet(NotLeaderException::new);
     }
 
-    /// The round of a linearizable read (`safety.md`). The round trip to the other voters falls away: a node
-    /// with more than one voter sends such reads through the log until there is one.
+    private boolean isOnlyVoter() {
+        return node.applied().record().stream()
+                        .flatMap(record -> record.members().stream())
+                        .filter(ReplicatedRecord.Member::voter)
+                        .count()
+                == 1;
+    }
+
+    /// The round of a linearizable read for the only voter: nobody else can have been elected, so the round trip to the
+    /// other voters falls away.
     private void awaitLinearizable(Duration timeout) {
         requireReadyLeader();
         var term = node.term();

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.rqlite.api.Cluster;
-import org.rqlite.api.ConsistencyLevel;
 import org.rqlite.api.Database;
 import org.rqlite.api.Diagnostic;
 import org.rqlite.api.DiagnosticSource;
@@ -174,7 +173,7 @@ public final class Store implements Database, Cluster, DiagnosticSource, AutoClo
     }
 
     private Served read(Request request, ResultSink results) {
-        if (request.read().level() == ConsistencyLevel.STRONG) return log(request, results);
+        if (levels.needsLog(request.read())) return log(request, results);
         levels.await(request.read());
         parts.engine().query(request, results);
         return Served.LOCALLY;
