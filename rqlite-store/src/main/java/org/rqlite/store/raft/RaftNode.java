@@ -3,7 +3,6 @@ package org.rqlite.store.raft;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -184,7 +183,6 @@ public final class RaftNode implements AutoCloseable {
     }
 
     private RaftServer serve() throws IOException {
-        var founded = Files.exists(config.logFolder());
         var parameters = new Parameters();
         var guard = new RaftDoor(new VoteFolder(config.logFolder()));
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, _) -> builder.intercept(guard));
@@ -198,7 +196,8 @@ public final class RaftNode implements AutoCloseable {
                 .build();
         try {
             built.start();
-            if (!founded) addGroup(built);
+            // a process killed before it had founded its group leaves a folder without one
+            if (!hasGroup(built)) addGroup(built);
             var state = built.getDivision(groupId).getInfo().getLifeCycleState();
             if (state == LifeCycle.State.EXCEPTION) throw new IOException("the log of " + groupId + " does not open");
         } catch (IOException | RuntimeException e) {
@@ -208,6 +207,13 @@ public final class RaftNode implements AutoCloseable {
             throw e;
         }
         return built;
+    }
+
+    private boolean hasGroup(RaftServer built) {
+        for (var known : built.getGroupIds()) {
+            if (known.equals(groupId)) return true;
+        }
+        return false;
     }
 
     private void addGroup(RaftServer built) throws IOException {
@@ -266,8 +272,9 @@ public final class RaftNode implements AutoCloseable {
 
     private final class RoleEvents implements SqliteStateMachine.Events {
         @Override
-        public void leaderReady() {
-            LOG.log(Level.INFO, "leads term=" + division.getInfo().getCurrentTerm());
+        public void leaderReady(long term) {
+            // may come while the constructor still runs: nothing here may need the division
+            LOG.log(Level.INFO, "leads term=" + term);
         }
 
         @Override

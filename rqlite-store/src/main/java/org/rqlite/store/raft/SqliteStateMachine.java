@@ -36,7 +36,9 @@ final class SqliteStateMachine extends BaseStateMachine {
     /// What happens to the node's role.
     interface Events {
         /// This node leads, and Ratis has applied all of earlier terms.
-        void leaderReady();
+        ///
+        /// @param term in which it leads
+        void leaderReady(long term);
 
         /// This node leads no more.
         void notLeader();
@@ -98,7 +100,7 @@ final class SqliteStateMachine extends BaseStateMachine {
 
     @Override
     public void notifyLeaderReady() {
-        events.leaderReady();
+        events.leaderReady(term());
     }
 
     @Override
@@ -109,6 +111,15 @@ final class SqliteStateMachine extends BaseStateMachine {
     @Override
     public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto failed) {
         halt.halt(Halt.Reason.DISK, "the log cannot be written", cause);
+    }
+
+    private long term() {
+        var ratis = server;
+        try {
+            return ratis == null ? 0 : ratis.getDivision(getGroupId()).getInfo().getCurrentTerm();
+        } catch (IOException _) {
+            return 0; // closing
+        }
     }
 
     private boolean isLast(long index) {
