@@ -26,10 +26,10 @@ final class TestNode implements AutoCloseable {
     private final NodeClient client = new NodeClient(httpPort);
     private Process process;
 
-    /// @param data the data folder; the log goes beside it
+    /// @param data the data folder; the log goes to `target/node-logs`, so that it outlives a failed test
     TestNode(Path data, String... flags) {
         this.data = data;
-        this.log = data.resolveSibling(data.getFileName() + ".log");
+        this.log = logFile(data);
         this.flags = List.of(flags);
     }
 
@@ -129,7 +129,18 @@ final class TestNode implements AutoCloseable {
 
     private String told() {
         var all = log();
-        return all.substring(Math.max(0, all.length() - 4000));
+        return log + " ends with " + all.substring(Math.max(0, all.length() - 4000));
+    }
+
+    private static Path logFile(Path data) {
+        try {
+            var logs = Files.createDirectories(Path.of(System.getProperty("basedir", ""), "target/node-logs"));
+            // the folder above the data is the test's own
+            var name = data.toAbsolutePath().getParent().getFileName() + "-" + data.getFileName() + ".log";
+            return logs.resolve(name).toAbsolutePath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static int freePort() {
