@@ -35,6 +35,7 @@ final class FeatureReader {
             var token = tokens.get(i);
             if (!token.isName()) continue;
             if (verb == Verb.VACUUM && token.is("INTO")) found.add(Feature.INTO);
+            if (i == 1 && verb == Verb.CREATE && token.is("VIRTUAL")) found.add(Feature.VIRTUAL);
             if (verb == Verb.ROLLBACK && token.is("TO")) found.add(Feature.TO_SAVEPOINT);
             if (schema && token.is("DEFERRED")) found.add(Feature.DEFERRED);
             if (isTemporary(i)) found.add(Feature.TEMPORARY);

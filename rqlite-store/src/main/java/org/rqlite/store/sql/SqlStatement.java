@@ -39,6 +39,8 @@ public record SqlStatement(
         READS_NODE,
         /// Goes back to a savepoint: `ROLLBACK TO`.
         TO_SAVEPOINT,
+        /// Makes a virtual table, which may keep changes in memory until a transaction ends.
+        VIRTUAL,
         /// Declares something `DEFERRED`.
         DEFERRED,
         /// Puts the current time into an index or a generated column.
@@ -77,7 +79,8 @@ public record SqlStatement(
                 || verb == Verb.VACUUM
                 || verb == Verb.ATTACH
                 || verb == Verb.DETACH
-                || features.contains(Feature.DEFERRED);
+                || features.contains(Feature.DEFERRED)
+                || features.contains(Feature.VIRTUAL);
     }
 
     /// Whether it changes how later statements on the same connection run (S4).

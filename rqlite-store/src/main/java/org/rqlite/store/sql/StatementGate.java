@@ -59,7 +59,7 @@ public final class StatementGate {
                 Optional.of("pragma functions and dbstat are not supported in writes: they differ from node to node");
             case INDEXES_NOW ->
                 Optional.of("non-deterministic use of the current time in an index or generated column");
-            case DEFERRED, TO_SAVEPOINT -> Optional.empty();
+            case DEFERRED, VIRTUAL, TO_SAVEPOINT -> Optional.empty();
         };
     }
 }

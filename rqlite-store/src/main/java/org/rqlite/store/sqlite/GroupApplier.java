@@ -112,6 +112,7 @@ final class GroupApplier {
     }
 
     private boolean isolated(LoggedRequest request) {
+        if (writer.schema().virtualTables()) return true;
         if (writer.state().foreignKeys() && writer.schema().deferredConstraints()) return true;
         for (var text : request.statements()) {
             if (scripts.script(text.sql()).isolated()) return true;

@@ -23,6 +23,7 @@ import org.sqlite.core.DB;
 /// whatever follows the first statement of a text.
 final class LowLevelSqlite implements SqliteConnection {
     private static final int INNOCUOUS = 0x200000; // SQLITE_INNOCUOUS: usable in indexes and triggers
+    private static final int UTF_8 = 1; // or functions that an extension brought would win over ours
     private static final int ROW = 100;
     private static final int DONE = 101;
 
@@ -130,7 +131,7 @@ final class LowLevelSqlite implements SqliteConnection {
 
     @Override
     public void define(String name, int arguments, boolean pure, SqlFunction function) {
-        var flags = INNOCUOUS | (pure ? Function.FLAG_DETERMINISTIC : 0);
+        var flags = UTF_8 | INNOCUOUS | (pure ? Function.FLAG_DETERMINISTIC : 0);
         invoke(() -> Function.create(connection, name, new FunctionCall(function), arguments, flags));
     }
 

@@ -18,7 +18,7 @@ final class ReadLimit {
         this.begunNanos = begunNanos;
     }
 
-    /// Starts now.
+    /// Starts now, also while the read still waits for its turn.
     ///
     /// @param limit zero means none
     static ReadLimit of(Duration limit) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.store.sqlite;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rqlite.api.Request;
@@ -13,6 +15,7 @@ import org.rqlite.store.sql.Verb;
 /// A read-only connection that answers one request at a time, row by row from the cursor to the sink.
 /// Used by one thread.
 final class Reader implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Reader.class.getName());
     private static final int INTERVAL = 1000; // steps between two looks at the clock
 
     private final SqliteConnection connection;
@@ -41,23 +44,30 @@ final class Reader implements AutoCloseable {
         connection.run("PRAGMA cache_size = -16384");
         connection.run("PRAGMA mmap_size = " + (config.mmap() ? 268_435_456 : 0));
         connection.run("PRAGMA temp_store = MEMORY");
-        connection.limit(SqliteConnection.Limit.ATTACHED, 0);
-        connection.limit(SqliteConnection.Limit.LENGTH, config.valueSizeMax());
+        ClientLimits.set(connection, config);
         connection.run("SELECT count(*) FROM sqlite_schema");
         return connection;
     }
 
     /// Answers a request.
     void read(Request request, ReadLimit requestLimit, ResultSink results) {
+        if (request.transaction()) connection.run("BEGIN");
         limit = requestLimit;
         try {
-            if (request.transaction()) connection.run("BEGIN");
             for (var text : request.statements()) {
                 if (!text.sql().isEmpty()) read(text, results);
             }
         } finally {
             limit = ReadLimit.NONE;
-            if (request.transaction()) connection.run("COMMIT");
+            if (request.transaction()) endTransaction();
+        }
+    }
+
+    private void endTransaction() {
+        try {
+            connection.run("ROLLBACK"); // it only read
+        } catch (SqliteException e) {
+            LOG.log(Level.DEBUG, "transaction was ended by SQLite, error={0}", e.getMessage());
         }
     }
 

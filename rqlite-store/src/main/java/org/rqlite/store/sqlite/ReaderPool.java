@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.rqlite.api.OverloadedException;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
@@ -92,18 +92,27 @@ final class ReaderPool implements AutoCloseable {
     }
 
     /// One read that waits or runs.
-    private record Read(Request request, ResultSink results, CompletableFuture<Boolean> done) {
+    private record Read(Request request, ResultSink results, ReadLimit limit, CompletableFuture<Boolean> done) {
         Read(Request request, ResultSink results) {
-            this(request, results, new CompletableFuture<>());
+            this(request, results, ReadLimit.of(request.dbTimeout()), new CompletableFuture<>());
         }
 
+        // an interrupt stops the read; its end is waited for, since it may be using the sink
         void await() {
-            try {
-                done.join();
-            } catch (CompletionException e) {
-                if (e.getCause() instanceof RuntimeException cause) throw cause;
-                throw e;
+            var interrupted = false;
+            while (true) {
+                try {
+                    done.get();
+                    break;
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                    limit.stop("stopped: the client went away");
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof RuntimeException cause) throw cause;
+                    throw new IllegalStateException("read failed", e.getCause());
+                }
             }
+            if (interrupted) Thread.currentThread().interrupt();
         }
     }
 
@@ -126,9 +135,9 @@ final class ReaderPool implements AutoCloseable {
         }
 
         private void serve(Read read) {
-            running = ReadLimit.of(read.request.dbTimeout());
+            running = read.limit;
             try {
-                reader.read(read.request, running, read.results);
+                reader.read(read.request, read.limit, read.results);
                 read.done.complete(true);
             } catch (RuntimeException | Error e) {
                 read.done.completeExceptionally(e);

@@ -54,7 +54,8 @@ final class RequestRunner {
         if (request.transaction()) {
             if (failed(request, results)) {
                 writer.run("ROLLBACK TO rqlite_request");
-                writer.schema().invalidate();
+                if (has(request, statement -> statement.verb().changesSchema()))
+                    writer.schema().invalidate();
             }
             writer.run("RELEASE rqlite_request");
         }
@@ -65,7 +66,9 @@ final class RequestRunner {
     RequestResult alone(LoggedRequest request) {
         begin(request);
         var result = request.transaction() ? asTransaction(request) : eachAlone(request);
-        writer.schema().invalidate();
+        // what it changed it may have undone as well
+        if (has(request, statement -> statement.verb().changesSchema()))
+            writer.schema().invalidate();
         if (has(request, statement -> statement.verb() == Verb.PRAGMA)) writer.readState();
         return result;
     }

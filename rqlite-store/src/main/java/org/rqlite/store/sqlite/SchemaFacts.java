@@ -20,6 +20,7 @@ final class SchemaFacts {
     private final Map<String, SqlScript> scripts = new LinkedHashMap<>(); // by the text in the schema
     private boolean stale = true;
     private boolean deferredConstraints;
+    private boolean virtualTables;
     private boolean counters;
     private Set<String> indexedTimeFunctions = Set.of();
 
@@ -38,6 +39,13 @@ final class SchemaFacts {
         return deferredConstraints;
     }
 
+    /// Whether there is a virtual table: full-text search keeps changes in memory until a transaction
+    /// ends, so what it then writes depends on how requests are grouped.
+    boolean virtualTables() {
+        refresh();
+        return virtualTables;
+    }
+
     /// Whether a trigger or view looks at the connection's counters.
     boolean readsCounters() {
         refresh();
@@ -53,6 +61,7 @@ final class SchemaFacts {
     private void refresh() {
         if (!stale) return;
         deferredConstraints = false;
+        virtualTables = false;
         counters = false;
         var indexed = new HashSet<String>();
         var sql = "SELECT sql FROM main.sqlite_schema WHERE sql IS NOT NULL";
@@ -73,6 +82,7 @@ final class SchemaFacts {
         var script = scripts.computeIfAbsent(text, SqlScript::split);
         for (var statement : script.statements()) {
             deferredConstraints |= statement.features().contains(SqlStatement.Feature.DEFERRED);
+            virtualTables |= statement.features().contains(SqlStatement.Feature.VIRTUAL);
             counters |= statement.calls().stream().anyMatch(COUNTER_FUNCTIONS::contains);
             indexed.addAll(statement.indexedTimeFunctions());
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.rqlite.api.Diagnostic;
+import org.rqlite.api.Halt;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.store.log.ConnectionState;
@@ -19,9 +20,9 @@ import org.rqlite.store.sql.StatementGate;
 
 /// One node's SQLite database: one connection that applies the log, several that read.
 ///
-/// The writer belongs to one thread at a time: [#apply], [#connectionState] and [#checkpoint] are called by
-/// whoever holds the turn in the apply queue, which hands it on with all that was written before. Everything
-/// else may be called by any thread.
+/// The writer belongs to one thread at a time: [#apply], [#connectionState] and [#checkpoint] are called
+/// by whoever holds the turn in the apply queue, which hands it on with all that was written before.
+/// Everything else may be called by any thread.
 public final class SqliteEngine implements AutoCloseable {
     private static final int GROUP_REQUESTS_MAX = 512;
 
@@ -53,12 +54,19 @@ public final class SqliteEngine implements AutoCloseable {
     /// @return the engine, ready
     /// @throws BrokenDatabaseException if the file cannot be used
     public static SqliteEngine open(EngineConfig config, ConnectionState state) {
-        return new SqliteEngine(config, state, GROUP_REQUESTS_MAX);
+        return open(config, state, GROUP_REQUESTS_MAX);
     }
 
     /// Opens a database whose groups have at most so many requests.
     static SqliteEngine open(EngineConfig config, ConnectionState state, int groupRequestsMax) {
-        return new SqliteEngine(config, state, groupRequestsMax);
+        try {
+            return new SqliteEngine(config, state, groupRequestsMax);
+        } catch (SqliteException e) {
+            ResultCodes.haltIfBroken(e);
+            throw new BrokenDatabaseException(
+                    Halt.Reason.DISK,
+                    "database cannot be opened, file=" + config.databaseFile() + " error=" + e.getMessage());
+        }
     }
 
     /// What refuses requests before they are logged or read.

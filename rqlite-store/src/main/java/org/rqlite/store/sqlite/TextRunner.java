@@ -12,6 +12,7 @@ import org.rqlite.api.StatementResult.Selected;
 import org.rqlite.store.sql.ScriptCache;
 import org.rqlite.store.sql.SqlScript;
 import org.rqlite.store.sql.SqlStatement;
+import org.rqlite.store.sql.SqlStatement.Feature;
 import org.rqlite.store.sql.Verb;
 
 /// Runs one text of a request on the writer and tells its result. Apply thread only.
@@ -91,12 +92,17 @@ final class TextRunner {
     }
 
     private StatementResult write(SqlStatement statement, @Nullable Object[] values, Compiled compiled) {
-        if (statement.verb() == Verb.VACUUM) writer.connection().limit(SqliteConnection.Limit.ATTACHED, 1);
+        var vacuum = statement.verb() == Verb.VACUUM && !statement.features().contains(Feature.INTO);
+        if (vacuum) writer.connection().limit(SqliteConnection.Limit.ATTACHED, 1); // it needs one
+        // it goes through the tables in an order that the connection's past decides, unless the schema is read anew
+        if (statement.verb() == Verb.ANALYZE || isOptimize(statement)) {
+            writer.connection().run("PRAGMA writable_schema = RESET");
+        }
         try {
             return step(statement, values, compiled, statement.returning());
         } finally {
             if (statement.verb().changesSchema()) writer.schema().invalidate();
-            if (statement.verb() == Verb.VACUUM) writer.connection().limit(SqliteConnection.Limit.ATTACHED, 0);
+            if (vacuum) writer.connection().limit(SqliteConnection.Limit.ATTACHED, 0);
         }
     }
 

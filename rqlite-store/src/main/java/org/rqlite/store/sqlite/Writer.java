@@ -38,28 +38,20 @@ final class Writer implements AutoCloseable {
     /// Opens the database; settings in the order that each needs.
     static Writer open(EngineConfig config, ConnectionState state) {
         var connection = LowLevelSqlite.readWrite(config.databaseFile());
-        try {
-            connection.run("PRAGMA page_size = 4096");
-            expect(connection, "PRAGMA journal_mode = WAL", "wal");
-            connection.run("PRAGMA synchronous = OFF");
-            expect(connection, "PRAGMA wal_autocheckpoint = 0", "0");
-            connection.busyTimeoutMillis(BUSY_TIMEOUT_MILLIS);
-            connection.run("PRAGMA cache_size = -65536");
-            connection.run("PRAGMA temp_store = MEMORY");
-            connection.limit(SqliteConnection.Limit.LENGTH, config.valueSizeMax());
-            connection.limit(SqliteConnection.Limit.ATTACHED, 0);
-            applyState(connection, state);
-            var writer = new Writer(connection, state);
-            connection.run("BEGIN IMMEDIATE"); // makes -wal and -shm, which readers cannot
-            connection.run("ROLLBACK");
-            connection.run("SELECT count(*) FROM sqlite_schema"); // or a request would be charged for loading it
-            return writer;
-        } catch (SqliteException e) {
-            ResultCodes.haltIfBroken(e);
-            throw new BrokenDatabaseException(
-                    Halt.Reason.DEFECT,
-                    "database cannot be opened, file=" + config.databaseFile() + " error=" + e.getMessage());
-        }
+        connection.run("PRAGMA page_size = 4096");
+        expect(connection, "PRAGMA journal_mode = WAL", "wal");
+        connection.run("PRAGMA synchronous = OFF");
+        expect(connection, "PRAGMA wal_autocheckpoint = 0", "0");
+        connection.busyTimeoutMillis(BUSY_TIMEOUT_MILLIS);
+        connection.run("PRAGMA cache_size = -65536");
+        connection.run("PRAGMA temp_store = MEMORY");
+        ClientLimits.set(connection, config);
+        applyState(connection, state);
+        var writer = new Writer(connection, state);
+        connection.run("BEGIN IMMEDIATE"); // makes -wal and -shm, which readers cannot
+        connection.run("ROLLBACK");
+        connection.run("SELECT count(*) FROM sqlite_schema"); // or a request would be charged for loading it
+        return writer;
     }
 
     SqliteConnection connection() {

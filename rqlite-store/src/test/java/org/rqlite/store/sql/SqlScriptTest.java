@@ -132,6 +132,7 @@ class SqlScriptTest {
                 "INSERT INTO t SELECT sum(pgsize) FROM dbstat # READS_NODE",
                 "CREATE TABLE t(a REFERENCES b DEFERRABLE INITIALLY DEFERRED) # DEFERRED",
                 "ROLLBACK TO x # TO_SAVEPOINT",
+                "CREATE VIRTUAL TABLE f USING fts5(x) # VIRTUAL",
                 "CREATE INDEX i ON t(date('now')) # INDEXES_NOW",
                 "CREATE UNIQUE INDEX i ON t(strftime('%Y')) # INDEXES_NOW",
                 "CREATE TABLE t(a, b AS (datetime(\"now\", a))) # INDEXES_NOW",

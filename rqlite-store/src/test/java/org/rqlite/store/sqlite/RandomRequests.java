@@ -26,6 +26,9 @@ final class RandomRequests {
         "CREATE TRIGGER seen_insert INSTEAD OF INSERT ON seen BEGIN INSERT INTO counted(last) VALUES(new.v); END",
     };
 
+    /// Keeps changes in memory until a transaction ends.
+    static final String VIRTUAL_TABLE = "CREATE VIRTUAL TABLE found USING fts5(body)";
+
     /// Its constraint is looked at only when a transaction commits.
     static final String DEFERRED_TABLE =
             "CREATE TABLE late(id INTEGER PRIMARY KEY, p REFERENCES parent(id) DEFERRABLE INITIALLY DEFERRED)";
@@ -56,7 +59,7 @@ final class RandomRequests {
         var id = random.nextInt(60);
         var v = random.nextInt(60);
         var n = random.nextInt(100);
-        return switch (random.nextInt(46)) {
+        return switch (random.nextInt(50)) {
             case 0 -> "INSERT OR ROLLBACK INTO t VALUES(" + id + ", 'v" + v + "', " + n + ")";
             case 1 -> "INSERT OR FAIL INTO t VALUES(" + id + ", 'v" + v + "', 1), (" + (id + 1) + ", 'w', " + n + ")";
             case 2 -> "INSERT INTO raising VALUES(" + id + ", " + (random.nextInt(4) == 0 ? -1 : n) + ")";
@@ -81,6 +84,10 @@ final class RandomRequests {
             case 21 -> countTo(200 + 40 * random.nextInt(10));
             case 22 -> random.nextInt(3) == 0 ? "INSERT INTO t(id) VALUES(9223372036854775807)" : "DELETE FROM parent";
             case 23 -> "PRAGMA user_version = " + n;
+            case 25 -> random.nextInt(3) == 0 ? "DROP TABLE IF EXISTS parent" : "ANALYZE";
+            case 26 -> "CREATE TABLE IF NOT EXISTS parent(id INTEGER PRIMARY KEY)";
+            case 27 -> "INSERT INTO found VALUES('word " + v + "'), ('words " + n + "')";
+            case 28 -> "INSERT INTO counted(last) SELECT rowid FROM found WHERE found MATCH 'word' LIMIT 3";
             case 24 -> "DELETE FROM child WHERE parent % 3 = " + v % 3;
             default -> "INSERT INTO t VALUES(NULL, 'v" + random.nextInt(2000) + "', " + n + ")";
         };

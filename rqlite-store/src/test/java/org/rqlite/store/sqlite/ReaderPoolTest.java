@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rqlite.api.Column;
@@ -34,6 +35,7 @@ import org.rqlite.api.StatementResult.Selected;
 import org.rqlite.api.Value;
 
 @Timeout(60)
+@Isolated // it looks at the heap
 class ReaderPoolTest {
     private static final String ENDLESS =
             "WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r) SELECT count(*) FROM r";

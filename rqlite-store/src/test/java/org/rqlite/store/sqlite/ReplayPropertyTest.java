@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rqlite.store.log.ConnectionState;
@@ -19,6 +20,7 @@ import org.rqlite.store.log.LoggedRequest;
 
 /// What was applied can be applied again: with other groups, another cache, another place and time, and
 /// from any snapshot (I2).
+@Isolated // it changes the JVM's locale and time zone
 class ReplayPropertyTest {
     @TempDir
     Path folder;
@@ -87,7 +89,7 @@ class ReplayPropertyTest {
     private static TestEngine fresh(Path folder, int groupRequestsMax) {
         var engine = TestEngine.open(folder, ConnectionState.founding(true), groupRequestsMax);
         engine.execute(RandomRequests.SCHEMA);
-        engine.execute(RandomRequests.DEFERRED_TABLE);
+        engine.execute(RandomRequests.DEFERRED_TABLE, RandomRequests.VIRTUAL_TABLE);
         return engine;
     }
 }

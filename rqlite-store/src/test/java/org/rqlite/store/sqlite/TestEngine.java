@@ -97,6 +97,7 @@ final class TestEngine implements AutoCloseable {
     /// Everything in the database, as text.
     List<String> dump() {
         var lines = new ArrayList<>(rows("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY 1, 2"));
+        lines.addAll(rows("PRAGMA integrity_check"));
         for (var table : rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1")) {
             lines.add("== " + table);
             var sql = "SELECT rowid, * FROM \"" + table + "\" ORDER BY rowid";
