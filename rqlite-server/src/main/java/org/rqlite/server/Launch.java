@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.rqlite.api.Halt;
 import org.rqlite.server.flags.CommandLine;
 import org.rqlite.server.flags.FlagParser;
 import org.rqlite.server.flags.LaunchCommand;
@@ -21,13 +22,12 @@ import org.rqlite.server.logging.Logging;
 ///
 /// @param arguments flags, then the data directory
 /// @param error takes the log and what is told about the command line
-record Launch(List<String> arguments, PrintStream error) {
+/// @param halt ends the process when the node is broken
+record Launch(List<String> arguments, PrintStream error, Halt halt) {
     private static final System.Logger LOG = System.getLogger(Launch.class.getName());
 
     /// Runs until the node is told to stop, or does not start.
     ExitCode run() {
-        var halt = ProcessHalt.ofThisProcess();
-        Thread.setDefaultUncaughtExceptionHandler(halt::uncaught);
         return switch (FlagParser.parse(arguments)) {
             case ParseOutcome.HelpWanted _ -> {
                 error.print(Usage.text());
@@ -38,11 +38,11 @@ record Launch(List<String> arguments, PrintStream error) {
                 error.print(Usage.text());
                 yield ExitCode.USAGE;
             }
-            case ParseOutcome.Parsed(var line) -> run(line, halt);
+            case ParseOutcome.Parsed(var line) -> run(line);
         };
     }
 
-    private ExitCode run(CommandLine line, ProcessHalt halt) {
+    private ExitCode run(CommandLine line) {
         var version = BuildVersion.ofThisBuild();
         if (line.toggle("version")) {
             error.println(version.line());
@@ -62,14 +62,14 @@ record Launch(List<String> arguments, PrintStream error) {
             return ExitCode.START_FAILED;
         }
         try (var _ = Logging.start(ServerConfig.log(line), error)) {
-            return serve(line, version, halt);
+            return serve(line, version);
         } catch (StartException e) {
             LOG.log(Level.ERROR, e.getMessage());
             return ExitCode.START_FAILED;
         }
     }
 
-    private ExitCode serve(CommandLine line, BuildVersion version, ProcessHalt halt) {
+    private ExitCode serve(CommandLine line, BuildVersion version) {
         var modes =
                 Plugins.load(Path.of(System.getProperty("rqlite.plugins", ""))).keySet();
         if (!acceptable(line, modes)) return ExitCode.START_FAILED;

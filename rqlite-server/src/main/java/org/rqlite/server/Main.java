@@ -2,6 +2,7 @@
 package org.rqlite.server;
 
 import java.util.List;
+import org.rqlite.api.Halt;
 
 /// Starts a node.
 final class Main {
@@ -11,6 +12,13 @@ final class Main {
     ///
     /// @param arguments flags, then the data directory
     public static void main(String[] arguments) {
-        ProcessHalt.exit(new Launch(List.of(arguments), System.err).run());
+        var halt = ProcessHalt.ofThisProcess();
+        Thread.setDefaultUncaughtExceptionHandler(halt::uncaught);
+        try {
+            ProcessHalt.exit(new Launch(List.of(arguments), System.err, halt).run());
+        } catch (RuntimeException e) {
+            // threads of the parts would keep half a node alive
+            halt.halt(Halt.Reason.DEFECT, "the node did not start or stop in order", e);
+        }
     }
 }

@@ -43,6 +43,7 @@ final class Node implements AutoCloseable {
         var late = new LateStore(new Peer(nodeId, "", raftAddress, true));
         var sources = new StatusSources(version, clock).sources();
         sources.put("store", late);
+        sources.put("network", new NetworkReport());
         sources.put("cluster", StatusSources.cluster(late));
 
         var http = listen(config, new HttpServer.Parts(late, late, sources, version.version(), halt));

@@ -88,6 +88,8 @@ class NodeTest {
 
             assertThat(status)
                     .contains("\"build\":{", "\"node\":{", "\"os\":{", "\"runtime\":{", "\"store\":{", "\"http\":{")
+                    .contains(
+                            "\"network\":{\"interfaces\":{", "{\"address\":\"127.0.0.1/8\"}", "\"flags\":\"up|loopback")
                     .contains("\"cluster\":{\"addr\":\"127.0.0.1:" + raft + "\",\"api_addr\":\"127.0.0.1:" + http
                             + "\",\"https\":\"false\"}")
                     .contains("\"version\":\"" + BuildVersion.ofThisBuild().version() + "\"")

@@ -247,7 +247,7 @@ final class FlagTable {
                             "raft-apply-timeout",
                             DURATION,
                             "10s",
-                            "Longest time that a write waits to be taken into the log")));
+                            "Longest time for an entry of the log to be committed and applied; then the fate of its writes is unknown")));
 
     private static final FlagGroup DATABASE = new FlagGroup(
             "Database",
