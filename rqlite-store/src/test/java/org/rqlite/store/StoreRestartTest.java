@@ -129,6 +129,19 @@ class StoreRestartTest {
     }
 
     @Test
+    void s2FoundingAgainUnderTheSameIdAndAddressMakesAnotherCluster() {
+        try (var first = TestNode.started(folder)) {
+            var founded = first.clusterId();
+            first.restart();
+            assertThat(first.clusterId()).isEqualTo(founded);
+
+            try (var again = TestNode.started(copy.resolve("data"))) {
+                assertThat(again.clusterId()).isNotEqualTo(founded);
+            }
+        }
+    }
+
+    @Test
     void aFolderInUseIsRefusedNamingTheHolder() {
         try (var node = TestNode.started(folder)) {
             assertThatThrownBy(new TestNode(folder)::start)

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -21,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.rqlite.api.ConsistencyLevel;
+import org.rqlite.api.Diagnostic;
 import org.rqlite.api.ReadPolicy;
 import org.rqlite.api.Readiness;
 import org.rqlite.api.Request;
@@ -93,6 +95,12 @@ final class TestNode implements AutoCloseable {
     public void close() {
         if (store != null) store.close();
         assertThat(halts).isEmpty();
+    }
+
+    /// As `/status` shows it.
+    Diagnostic clusterId() {
+        return Objects.requireNonNull(
+                ((Diagnostic.Section) store.report()).facts().get("cluster_id"));
     }
 
     List<String> execute(String... sql) {

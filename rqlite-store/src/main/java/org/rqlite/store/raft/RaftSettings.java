@@ -37,7 +37,7 @@ public final class RaftSettings {
     private static void log(RaftProperties p) {
         // one more entry and one more fsync a round otherwise
         RaftServerConfigKeys.Log.setLogMetadataEnabled(p, false);
-        // both would acknowledge what is not on the disk (I1)
+        // both would acknowledge what is not on the disk (I1, S13)
         RaftServerConfigKeys.Log.setAsyncFlushEnabled(p, false);
         RaftServerConfigKeys.Log.setUnsafeFlushEnabled(p, false);
         RaftServerConfigKeys.Log.setCorruptionPolicy(p, RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION);

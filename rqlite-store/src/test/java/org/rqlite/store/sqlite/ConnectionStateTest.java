@@ -18,7 +18,7 @@ class ConnectionStateTest {
     Path folder;
 
     @Test
-    void settingsInRequestsChangeTheState() {
+    void s4SettingsInRequestsChangeTheState() {
         try (var engine = TestEngine.open(folder)) {
             assertThat(engine.engine.connectionState()).isEqualTo(new ConnectionState(false, false, false));
 
@@ -47,7 +47,7 @@ class ConnectionStateTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void openAppliesTheStateAgain(boolean on) {
+    void s4OpenAppliesTheStateAgain(boolean on) {
         var state = new ConnectionState(on, on, on);
         try (var engine = TestEngine.open(folder, state, 64)) {
             engine.execute(

@@ -67,7 +67,7 @@ class FunctionsTest {
                 "strftime() IS NULL # 1",
                 "(SELECT datetime(x) FROM (SELECT 'now' AS x)) # 2023-11-14 22:13:20",
             })
-    void timeIsTheRequestsTime(String expression, String value) {
+    void s7TimeIsTheRequestsTime(String expression, String value) {
         assertThat(engine.execute("INSERT INTO r VALUES(" + expression + ")")).containsExactly(executed(1, 1));
 
         assertThat(engine.rows("SELECT v FROM r")).containsExactly(value);
@@ -81,7 +81,7 @@ class FunctionsTest {
     }
 
     @Test
-    void defaultsTriggersViewsAndGeneratedColumnsUseThem() {
+    void s7DefaultsTriggersViewsAndGeneratedColumnsUseThem() {
         engine.execute(
                 "CREATE TABLE d(id INTEGER PRIMARY KEY, at DEFAULT CURRENT_TIMESTAMP, r DEFAULT (random()),"
                         + " next DEFAULT (datetime('now', '+1 day')), y AS (strftime('%Y', at)) STORED)",
@@ -98,7 +98,7 @@ class FunctionsTest {
     }
 
     @Test
-    void randomFollowsTheSeed() {
+    void s7RandomFollowsTheSeed() {
         for (var i = 0; i < 2; i++) {
             engine.execute("INSERT INTO r VALUES(random() || hex(randomblob(8)))", "INSERT INTO r VALUES(random())");
         }
@@ -208,7 +208,7 @@ class FunctionsTest {
     }
 
     @Test
-    void mathematicsIsCloseToSqlitesOwn() {
+    void s7MathematicsIsCloseToSqlitesOwn() {
         var expressions = new ArrayList<String>();
         for (var name : List.of(
                 "exp", "ln", "log", "log10", "log2", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh",

@@ -36,7 +36,7 @@ class StepBudgetTest {
     }
 
     @Test
-    void anEndlessWriteFailsAndTheEngineServesOn() {
+    void s6AnEndlessWriteFailsAndTheEngineServesOn() {
         try (var engine = TestEngine.open(folder)) {
             engine.execute("CREATE TABLE t(a)");
 
@@ -63,7 +63,7 @@ class StepBudgetTest {
     }
 
     @Test
-    void anEndlessReadInTheLogFailsToo() {
+    void s6AnEndlessReadInTheLogFailsToo() {
         try (var engine = TestEngine.open(folder)) {
             var endless = "WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r) SELECT count(*) FROM r";
             for (var kind : List.of(Request.Kind.QUERY, Request.Kind.REQUEST, Request.Kind.EXECUTE)) {
@@ -76,7 +76,7 @@ class StepBudgetTest {
     }
 
     @Test
-    void aTransactionOfItsOwnThatRunsOutOfStepsLeavesNothing() {
+    void s6ATransactionOfItsOwnThatRunsOutOfStepsLeavesNothing() {
         try (var engine = TestEngine.open(folder)) {
             engine.execute("CREATE TABLE t(a)");
 
@@ -91,7 +91,7 @@ class StepBudgetTest {
 
     /// Around the edge, statements that were run before and statements that were not must agree.
     @Test
-    void coldAndWarmStatementsAgreeAtTheEdge() throws Exception {
+    void s6ColdAndWarmStatementsAgreeAtTheEdge() throws Exception {
         try (var cold = TestEngine.open(Files.createDirectory(folder.resolve("cold")));
                 var warm = TestEngine.open(Files.createDirectory(folder.resolve("warm")))) {
             var verdicts = new ArrayList<StatementResult>();
