@@ -31,4 +31,22 @@ public interface Cluster {
     /// @param timeout longest wait for the leader and for `sync`; positive
     /// @return the first thing that is missing, or ready
     Readiness readiness(boolean sync, Duration timeout);
+
+    /// Removes a member from the cluster, through the leader. The node is told if it is reachable; it keeps its
+    /// data and is in no cluster afterwards. A node that is no member counts as removed. A leader asked to remove
+    /// itself hands leadership over first.
+    ///
+    /// @param nodeId which
+    /// @param timeout longest wait; positive
+    /// @throws RefusedException if it is the only voter
+    /// @throws DatabaseException if there is no leader or the change was not made in time; it may still be made
+    void remove(String nodeId, Duration timeout);
+
+    /// Makes the leader hand leadership over to another voter and waits until that one leads.
+    ///
+    /// @param successor id of the voter that shall lead; empty for the one that has most of the log
+    /// @param timeout longest wait; positive
+    /// @throws RefusedException if there is no such voter, or no other at all
+    /// @throws DatabaseException if there is no leader or nobody took over in time
+    void stepDown(Optional<String> successor, Duration timeout);
 }

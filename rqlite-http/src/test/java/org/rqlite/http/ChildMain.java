@@ -67,5 +67,11 @@ public final class ChildMain {
         public Readiness readiness(boolean sync, Duration timeout) {
             return new Readiness.Ready();
         }
+
+        @Override
+        public void remove(String nodeId, Duration timeout) {}
+
+        @Override
+        public void stepDown(Optional<String> successor, Duration timeout) {}
     }
 }

@@ -46,6 +46,12 @@ public final class TestNode implements AutoCloseable {
     /// The requests that its database saw.
     public final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
 
+    /// The nodes that it was told to remove.
+    public final List<String> removed = Collections.synchronizedList(new ArrayList<>());
+
+    /// The successors that its leader was told to step down for.
+    public final List<Optional<String>> stepDowns = Collections.synchronizedList(new ArrayList<>());
+
     /// What it was halted for.
     public final List<String> halts = Collections.synchronizedList(new ArrayList<>());
 
@@ -135,6 +141,16 @@ public final class TestNode implements AutoCloseable {
         @Override
         public Readiness readiness(boolean sync, Duration timeout) {
             return readiness.get();
+        }
+
+        @Override
+        public void remove(String nodeId, Duration timeout) {
+            removed.add(nodeId);
+        }
+
+        @Override
+        public void stepDown(Optional<String> successor, Duration timeout) {
+            stepDowns.add(successor);
         }
     }
 }

@@ -42,6 +42,16 @@ record ClosedStore(Peer self) implements Database, Cluster, DiagnosticSource {
     }
 
     @Override
+    public void remove(String nodeId, Duration timeout) {
+        throw new NotOpenException();
+    }
+
+    @Override
+    public void stepDown(Optional<String> successor, Duration timeout) {
+        throw new NotOpenException();
+    }
+
+    @Override
     public Diagnostic report() {
         return Diagnostic.section(Map.of("open", Diagnostic.of(false)));
     }

@@ -62,6 +62,16 @@ final class LateStore implements Database, Cluster, DiagnosticSource {
     }
 
     @Override
+    public void remove(String nodeId, Duration timeout) {
+        current.get().cluster().remove(nodeId, timeout);
+    }
+
+    @Override
+    public void stepDown(Optional<String> successor, Duration timeout) {
+        current.get().cluster().stepDown(successor, timeout);
+    }
+
+    @Override
     public Diagnostic report() {
         return current.get().report().report();
     }

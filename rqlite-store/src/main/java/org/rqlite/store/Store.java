@@ -18,6 +18,7 @@ import org.rqlite.api.NodeReport;
 import org.rqlite.api.NotOpenException;
 import org.rqlite.api.Peer;
 import org.rqlite.api.Readiness;
+import org.rqlite.api.RefusedException;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
@@ -112,6 +113,18 @@ public final class Store implements Database, Cluster, DiagnosticSource, AutoClo
     @Override
     public Readiness readiness(boolean sync, Duration timeout) {
         return closed.get() ? new Readiness.NoLeader("store not open") : cluster.readiness(sync, timeout);
+    }
+
+    @Override
+    public void remove(String nodeId, Duration timeout) {
+        if (closed.get()) throw new NotOpenException();
+        throw new RefusedException("a cluster of one node cannot remove a member");
+    }
+
+    @Override
+    public void stepDown(Optional<String> successor, Duration timeout) {
+        if (closed.get()) throw new NotOpenException();
+        throw new RefusedException("no other voter could lead");
     }
 
     @Override
