@@ -64,6 +64,8 @@ record ServerConfig(
                 new StoreConfig.Identity(nodeId, version),
                 new StoreConfig.Addresses(host, port(bind), addresses.raftAdvertised(), apiUrl),
                 foreignKeys,
+                StoreConfig.Forming.DEFAULT,
+                StoreConfig.Ending.DEFAULT,
                 raft,
                 snapshots,
                 sqlite);

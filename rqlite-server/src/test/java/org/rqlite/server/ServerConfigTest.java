@@ -64,6 +64,8 @@ class ServerConfigTest {
                         new StoreConfig.Identity(Optional.of("n1"), "v1"),
                         new StoreConfig.Addresses("::1", 3, "ra:4", "http://ha:2"),
                         true,
+                        StoreConfig.Forming.DEFAULT,
+                        StoreConfig.Ending.DEFAULT,
                         config.raft(),
                         config.snapshots(),
                         config.sqlite()));

@@ -11,6 +11,8 @@ import java.util.Optional;
 /// @param identity who the node is
 /// @param addresses where it listens and where others find it
 /// @param foreignKeys the flag `-fk`: SQLite's foreign key checks; fixed when the cluster is founded (S4)
+/// @param forming how it gets into a cluster
+/// @param ending what it does for the cluster before it closes
 /// @param raft times of the consensus layer
 /// @param snapshots when the log is folded into the database file
 /// @param sqlite limits of the database engine
@@ -19,6 +21,8 @@ public record StoreConfig(
         Identity identity,
         Addresses addresses,
         boolean foreignKeys,
+        Forming forming,
+        Ending ending,
         Raft raft,
         Snapshots snapshots,
         Sqlite sqlite) {
@@ -30,7 +34,71 @@ public record StoreConfig(
     /// @return foreign keys off; the node's id is the one on disk, or its advertised address
     public static StoreConfig of(Path dataFolder, Addresses addresses) {
         return new StoreConfig(
-                dataFolder, Identity.DEFAULT, addresses, false, Raft.DEFAULT, Snapshots.DEFAULT, Sqlite.DEFAULT);
+                dataFolder,
+                Identity.DEFAULT,
+                addresses,
+                false,
+                Forming.DEFAULT,
+                Ending.DEFAULT,
+                Raft.DEFAULT,
+                Snapshots.DEFAULT,
+                Sqlite.DEFAULT);
+    }
+
+    /// The same but for the node's identity.
+    ///
+    /// @param other in its place
+    /// @return a changed copy
+    public StoreConfig with(Identity other) {
+        return new StoreConfig(dataFolder, other, addresses, foreignKeys, forming, ending, raft, snapshots, sqlite);
+    }
+
+    /// The same but for foreign keys.
+    ///
+    /// @param on in its place
+    /// @return a changed copy
+    public StoreConfig withForeignKeys(boolean on) {
+        return new StoreConfig(dataFolder, identity, addresses, on, forming, ending, raft, snapshots, sqlite);
+    }
+
+    /// The same but for how the node gets into a cluster.
+    ///
+    /// @param other in its place
+    /// @return a changed copy
+    public StoreConfig with(Forming other) {
+        return new StoreConfig(dataFolder, identity, addresses, foreignKeys, other, ending, raft, snapshots, sqlite);
+    }
+
+    /// The same but for what the node does before it closes.
+    ///
+    /// @param other in its place
+    /// @return a changed copy
+    public StoreConfig with(Ending other) {
+        return new StoreConfig(dataFolder, identity, addresses, foreignKeys, forming, other, raft, snapshots, sqlite);
+    }
+
+    /// The same but for the times of the consensus layer.
+    ///
+    /// @param other in its place
+    /// @return a changed copy
+    public StoreConfig with(Raft other) {
+        return new StoreConfig(dataFolder, identity, addresses, foreignKeys, forming, ending, other, snapshots, sqlite);
+    }
+
+    /// The same but for when snapshots are taken.
+    ///
+    /// @param other in its place
+    /// @return a changed copy
+    public StoreConfig with(Snapshots other) {
+        return new StoreConfig(dataFolder, identity, addresses, foreignKeys, forming, ending, raft, other, sqlite);
+    }
+
+    /// The same but for the limits of the database engine.
+    ///
+    /// @param other in its place
+    /// @return a changed copy
+    public StoreConfig with(Sqlite other) {
+        return new StoreConfig(dataFolder, identity, addresses, foreignKeys, forming, ending, raft, snapshots, other);
     }
 
     /// Who the node is.
@@ -48,6 +116,9 @@ public record StoreConfig(
                 if (id.isBlank() || id.length() > 255) {
                     throw new IllegalArgumentException("node id must have 1 to 255 characters: '" + id + "'");
                 }
+                if (id.chars().anyMatch(Character::isISOControl)) {
+                    throw new IllegalArgumentException("node id must not hold control characters");
+                }
             });
         }
     }
@@ -63,6 +134,34 @@ public record StoreConfig(
         public Addresses {
             if (bindPort < 1 || bindPort > 65_535) throw new IllegalArgumentException("no port: " + bindPort);
         }
+    }
+
+    /// How the node gets into a cluster.
+    ///
+    /// @param voter whether it votes once it is a member; false for a learner (the flag `-raft-non-voter`)
+    /// @param expect nodes that found a cluster together, this one included (`-bootstrap-expect`); 0 for none
+    public record Forming(boolean voter, int expect) {
+        /// A voter that does not wait for others to found with.
+        public static final Forming DEFAULT = new Forming(true, 0);
+
+        /// Checks the bounds.
+        public Forming {
+            if (expect < 0 || expect > 1000) {
+                throw new IllegalArgumentException("bootstrap-expect must be 0 to 1000: " + expect);
+            }
+            if (expect > 0 && !voter) {
+                throw new IllegalArgumentException("bootstrapping only applicable to voting nodes");
+            }
+        }
+    }
+
+    /// What the node does for its cluster before it closes.
+    ///
+    /// @param stepDown a leader hands leadership over (`-raft-shutdown-stepdown`)
+    /// @param leave it has itself removed from the cluster (`-raft-cluster-remove-shutdown`)
+    public record Ending(boolean stepDown, boolean leave) {
+        /// Hands over and stays a member, as rqlite.
+        public static final Ending DEFAULT = new Ending(true, false);
     }
 
     /// Times of the consensus layer.

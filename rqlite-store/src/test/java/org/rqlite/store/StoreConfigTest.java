@@ -23,6 +23,31 @@ class StoreConfigTest {
         assertThat(config.snapshots()).isEqualTo(new StoreConfig.Snapshots(Duration.ofSeconds(10), 8192, 4_194_304));
         assertThat(config.sqlite().readers()).isGreaterThanOrEqualTo(4);
         assertThat(config.sqlite().mmap()).isTrue();
+        assertThat(config.forming()).isEqualTo(new StoreConfig.Forming(true, 0));
+        assertThat(config.ending()).isEqualTo(new StoreConfig.Ending(true, false));
+    }
+
+    @Test
+    void eachPartCanBeReplacedAlone() {
+        var config = StoreConfig.of(Path.of("data"), new StoreConfig.Addresses("h", 1, "a", "b"));
+        var identity = new StoreConfig.Identity(Optional.of("n1"), "v1");
+        var forming = new StoreConfig.Forming(true, 3);
+        var ending = new StoreConfig.Ending(false, true);
+        var snapshots = new StoreConfig.Snapshots(SECOND, 1, 2);
+        var sqlite = new StoreConfig.Sqlite(1, 2, false);
+        var raft = new StoreConfig.Raft(Duration.ofSeconds(7), SECOND);
+
+        var changed = config.with(identity)
+                .withForeignKeys(true)
+                .with(forming)
+                .with(ending)
+                .with(raft)
+                .with(snapshots)
+                .with(sqlite);
+
+        assertThat(changed)
+                .isEqualTo(new StoreConfig(
+                        Path.of("data"), identity, config.addresses(), true, forming, ending, raft, snapshots, sqlite));
     }
 
     @Test
@@ -30,6 +55,10 @@ class StoreConfigTest {
         refused(() -> new StoreConfig.Addresses("h", 0, "a", "b"), "no port: 0");
         refused(() -> new StoreConfig.Addresses("h", 65_536, "a", "b"), "no port: 65536");
         refused(() -> new StoreConfig.Identity(Optional.of(" "), "v"), "node id must have 1 to 255 characters: ' '");
+        refused(() -> new StoreConfig.Identity(Optional.of("n\n"), "v"), "node id must not hold control characters");
+        refused(() -> new StoreConfig.Forming(true, -1), "bootstrap-expect must be 0 to 1000: -1");
+        refused(() -> new StoreConfig.Forming(true, 1001), "bootstrap-expect must be 0 to 1000: 1001");
+        refused(() -> new StoreConfig.Forming(false, 3), "bootstrapping only applicable to voting nodes");
         refused(() -> new StoreConfig.Raft(Duration.ZERO, SECOND), "raft-timeout must be positive: PT0S");
         refused(() -> new StoreConfig.Raft(SECOND, Duration.ZERO), "raft-apply-timeout must be positive: PT0S");
         refused(() -> new StoreConfig.Snapshots(Duration.ZERO, 1, 1), "raft-snap-int must be positive: PT0S");

@@ -80,14 +80,7 @@ class StoreRestartTest {
     void s4AnotherFkThanAtFoundingIsRefusedByName() {
         TestNode.started(folder).close();
         var node = new TestNode(folder);
-        node.configured = config -> new StoreConfig(
-                config.dataFolder(),
-                config.identity(),
-                config.addresses(),
-                true,
-                config.raft(),
-                config.snapshots(),
-                config.sqlite());
+        node.configured = config -> config.withForeignKeys(true);
 
         assertThatThrownBy(node::start)
                 .isInstanceOf(StoreException.class)
@@ -116,14 +109,7 @@ class StoreRestartTest {
     void s1AnotherNodeIdIsRefusedByName() {
         TestNode.started(folder).close();
         var node = new TestNode(folder);
-        node.configured = config -> new StoreConfig(
-                config.dataFolder(),
-                new StoreConfig.Identity(Optional.of("n2"), "v1"),
-                config.addresses(),
-                false,
-                config.raft(),
-                config.snapshots(),
-                config.sqlite());
+        node.configured = config -> config.with(new StoreConfig.Identity(Optional.of("n2"), "v1"));
 
         assertThatThrownBy(node::start).isInstanceOf(StoreException.class).hasMessageContaining("belongs to node n1");
     }

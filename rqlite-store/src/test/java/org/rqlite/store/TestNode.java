@@ -52,15 +52,10 @@ final class TestNode implements AutoCloseable {
         var port = port();
         var address = "127.0.0.1:" + port;
         var addresses = new StoreConfig.Addresses("127.0.0.1", port, address, "http://" + address);
-        var config = StoreConfig.of(folder, addresses);
-        var named = new StoreConfig(
-                folder,
-                new StoreConfig.Identity(Optional.of("n1"), "v0.1.0"),
-                addresses,
-                false,
-                config.raft(),
-                new StoreConfig.Snapshots(Duration.ofMillis(200), 1_000_000, 1 << 30),
-                new StoreConfig.Sqlite(2, 100_000_000, true));
+        var named = StoreConfig.of(folder, addresses)
+                .with(new StoreConfig.Identity(Optional.of("n1"), "v0.1.0"))
+                .with(new StoreConfig.Snapshots(Duration.ofMillis(200), 1_000_000, 1 << 30))
+                .with(new StoreConfig.Sqlite(2, 100_000_000, true));
         store = Store.open(
                 configured.apply(named),
                 (reason, message, _) -> halts.add(reason + " " + message),

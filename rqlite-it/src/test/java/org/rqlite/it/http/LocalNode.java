@@ -39,14 +39,8 @@ final class LocalNode implements AutoCloseable {
         Halt halt = (reason, message, cause) -> {
             throw new AssertionError(reason + " " + message, cause);
         };
-        var config = new StoreConfig(
-                folder,
-                new StoreConfig.Identity(Optional.of("1"), "v10-golden"),
-                new StoreConfig.Addresses("127.0.0.1", freePort(), RAFT_ADDRESS, "http://" + HTTP_ADDRESS),
-                false,
-                StoreConfig.Raft.DEFAULT,
-                StoreConfig.Snapshots.DEFAULT,
-                StoreConfig.Sqlite.DEFAULT);
+        var addresses = new StoreConfig.Addresses("127.0.0.1", freePort(), RAFT_ADDRESS, "http://" + HTTP_ADDRESS);
+        var config = StoreConfig.of(folder, addresses).with(new StoreConfig.Identity(Optional.of("1"), "v10-golden"));
         var store = Store.open(config, halt, InstantSource.system(), RandomGenerator.of("L64X128MixRandom"));
         var status = new TreeMap<String, DiagnosticSource>(Map.of("store", store));
         var server = HttpServer.start(

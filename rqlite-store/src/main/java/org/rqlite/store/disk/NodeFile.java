@@ -103,6 +103,17 @@ public record NodeFile(String nodeId, UUID incarnation, long starts, Optional<UU
         return new NodeFile(nodeId, incarnation, starts, Optional.of(cluster)).written(dataFolder);
     }
 
+    /// Takes the cluster id back, after the founding of that cluster turned out dead and its group was deleted
+    /// (F6). Forced when it returns; nothing if the node is in no cluster.
+    ///
+    /// @param dataFolder of this file
+    /// @return the file as it is now on the disk
+    /// @throws IOException if the disk refuses
+    public NodeFile leave(Path dataFolder) throws IOException {
+        if (clusterId.isEmpty()) return this;
+        return new NodeFile(nodeId, incarnation, starts, Optional.empty()).written(dataFolder);
+    }
+
     private static NodeFile count(Path folder, Optional<NodeFile> found, String id, RandomGenerator random)
             throws IOException {
         if (found.isEmpty()) {

@@ -84,6 +84,16 @@ class NodeFileTest {
     }
 
     @Test
+    void f6GivesUpACluster() throws IOException {
+        var alone = NodeFile.startAs(folder, "n1", random);
+
+        assertThat(alone.leave(folder)).isEqualTo(alone);
+        assertThat(alone.enter(folder, CLUSTER).leave(folder)).isEqualTo(alone);
+        assertThat(NodeFile.read(folder)).contains(alone);
+        assertThat(alone.enter(folder, new UUID(3, 4)).clusterId()).contains(new UUID(3, 4));
+    }
+
+    @Test
     void knowsNoNodeInAnEmptyFolder() throws IOException {
         assertThat(NodeFile.read(folder)).isEqualTo(Optional.empty());
     }
