@@ -38,7 +38,7 @@ record ClosedStore(Peer self) implements Database, Cluster, DiagnosticSource {
 
     @Override
     public Readiness readiness(boolean sync, Duration timeout) {
-        return new Readiness.NoLeader("store not open");
+        return new Readiness.NoLeader("");
     }
 
     @Override

@@ -41,7 +41,7 @@ class LateStoreTest {
     void beforeTheStoreIsOpenTheNodeKnowsItself() {
         assertThat(late.self()).isEqualTo(SELF);
         assertThat(late.leader()).isEmpty();
-        assertThat(late.readiness(false, Duration.ofSeconds(1))).isEqualTo(new Readiness.NoLeader("store not open"));
+        assertThat(late.readiness(false, Duration.ofSeconds(1))).isEqualTo(new Readiness.NoLeader(""));
         assertThat(late.report()).isEqualTo(Diagnostic.section(Map.of("open", Diagnostic.of(false))));
     }
 

@@ -112,7 +112,7 @@ public final class Store implements Database, Cluster, DiagnosticSource, AutoClo
 
     @Override
     public Readiness readiness(boolean sync, Duration timeout) {
-        return closed.get() ? new Readiness.NoLeader("store not open") : cluster.readiness(sync, timeout);
+        return closed.get() ? new Readiness.NoLeader("") : cluster.readiness(sync, timeout);
     }
 
     @Override

@@ -191,7 +191,7 @@ class StoreRestartTest {
                 .isInstanceOf(NotOpenException.class);
         assertThatThrownBy(() -> node.store.nodes(TestNode.LONG)).isInstanceOf(NotOpenException.class);
         assertThat(node.store.leader()).isEmpty();
-        assertThat(node.store.readiness(false, TestNode.LONG)).isEqualTo(new Readiness.NoLeader("store not open"));
+        assertThat(node.store.readiness(false, TestNode.LONG)).isEqualTo(new Readiness.NoLeader(""));
         assertThat(node.store.report()).isEqualTo(Diagnostic.section(Map.of("open", Diagnostic.of(false))));
         node.store.close();
     }
