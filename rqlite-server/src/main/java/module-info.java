@@ -6,6 +6,8 @@ import org.jspecify.annotations.NullMarked;
 module org.rqlite.server {
     requires java.logging;
     requires java.management;
+    // the profiles that flags ask for
+    requires jdk.jfr;
     // signals: the JDK has no other way to end in order with code 0
     requires jdk.unsupported;
     requires org.rqlite.api;

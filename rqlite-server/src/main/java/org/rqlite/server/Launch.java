@@ -90,7 +90,8 @@ record Launch(List<String> arguments, PrintStream error, Halt halt) {
             throw new StartException("failed to open store: creating the raft system failed: " + problem);
         });
 
-        try (var _ = Node.start(ServerConfig.of(line), version, halt)) {
+        try (var _ = Profiles.start(ServerConfig.profiles(line));
+                var _ = Node.start(ServerConfig.of(line), version, halt)) {
             signals.await();
         }
         LOG.log(Level.INFO, "rqlite server stopped");

@@ -3,6 +3,8 @@ package org.rqlite.server;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.rqlite.http.HttpConfig;
 import org.rqlite.server.flags.CommandLine;
@@ -42,6 +44,16 @@ record ServerConfig(
                 new StoreConfig.Raft(line.span("raft-heartbeat-timeout"), line.span("raft-apply-timeout")),
                 snapshots(line),
                 sqlite(line));
+    }
+
+    /// The profiles that a command line asks for, which are no matter of any part.
+    static Map<Profiles.Kind, Path> profiles(CommandLine line) {
+        var files = new EnumMap<Profiles.Kind, Path>(Profiles.Kind.class);
+        for (var kind : Profiles.Kind.values()) {
+            var file = line.word(kind.flag());
+            if (!file.isEmpty()) files.put(kind, Path.of(file).toAbsolutePath());
+        }
+        return files;
     }
 
     /// What the log needs, which is there before all else.
@@ -86,7 +98,7 @@ record ServerConfig(
         var initial = StoreConfig.Sqlite.DEFAULT;
         var most = line.whole("db-max-ro-conns");
         int readers = most == 0 ? initial.readers() : (int) Math.min(most, initial.readers());
-        return new StoreConfig.Sqlite(readers, initial.lengthMax(), initial.mmap());
+        return new StoreConfig.Sqlite(readers, initial.lengthMax(), initial.mmap(), line.span("db-write-budget"));
     }
 
     private static int port(HostPort address) {

@@ -43,7 +43,7 @@ class ServerConfigTest {
     void everyFlagThatWorksReachesItsPart() {
         var line = parse("-node-id n1 -http-addr h:1 -http-adv-addr ha:2 -raft-addr [::1]:3 -raft-adv-addr ra:4 -fk"
                 + " -raft-heartbeat-timeout 2s -raft-apply-timeout 3s -raft-snap 5 -raft-snap-wal-size 6 -raft-snap-int 7s"
-                + " -db-max-ro-conns 1 -raft-log-level DEBUG -log-format json /data");
+                + " -db-max-ro-conns 1 -db-write-budget 2m -raft-log-level DEBUG -log-format json /data");
 
         var config = ServerConfig.of(line);
 
@@ -56,7 +56,10 @@ class ServerConfigTest {
                         new StoreConfig.Raft(Duration.ofSeconds(2), Duration.ofSeconds(3)),
                         new StoreConfig.Snapshots(Duration.ofSeconds(7), 5, 6),
                         new StoreConfig.Sqlite(
-                                1, StoreConfig.Sqlite.DEFAULT.lengthMax(), StoreConfig.Sqlite.DEFAULT.mmap())));
+                                1,
+                                StoreConfig.Sqlite.DEFAULT.lengthMax(),
+                                StoreConfig.Sqlite.DEFAULT.mmap(),
+                                Duration.ofMinutes(2))));
         assertThat(config.http()).isEqualTo(HttpConfig.of("h", 1, "ha:2"));
         assertThat(config.store("v1", "http://ha:2"))
                 .isEqualTo(new StoreConfig(

@@ -200,7 +200,7 @@ public final class Store implements Database, Cluster, DiagnosticSource, AutoClo
                 request.transaction(),
                 0, // time and seed: set when it gets its place in the log
                 0,
-                StepBudget.of(request.dbTimeout()),
+                StepBudget.of(request.dbTimeout(), config.sqlite().writeBudget()),
                 Optional.empty());
         var committed = node.propose(EntryCodec.encode(logged)).await(request.timeout());
         Results.handOver(committed.result(), results);

@@ -55,7 +55,7 @@ final class TestNode implements AutoCloseable {
         var named = StoreConfig.of(folder, addresses)
                 .with(new StoreConfig.Identity(Optional.of("n1"), "v0.1.0"))
                 .with(new StoreConfig.Snapshots(Duration.ofMillis(200), 1_000_000, 1 << 30))
-                .with(new StoreConfig.Sqlite(2, 100_000_000, true));
+                .with(new StoreConfig.Sqlite(2, 100_000_000, true, Duration.ofMinutes(10)));
         store = Store.open(
                 configured.apply(named),
                 (reason, message, _) -> halts.add(reason + " " + message),

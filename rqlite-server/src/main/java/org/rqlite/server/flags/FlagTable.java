@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 /// The one source of the parser, the usage text, and `docs/reference/flags.md`.
 final class FlagTable {
     private static final String ADVERTISED = "told to other nodes and to clients; empty: the bind address";
+    private static final String RECORDING = ", a recording of the JDK Flight Recorder, written when the node ends";
 
     private static final FlagGroup GENERAL = new FlagGroup(
             "General",
@@ -323,9 +324,10 @@ final class FlagTable {
                             "Path of the PEM certificate shown to the collector",
                             "OpenTelemetry"),
                     later("otlp-key", STRING, "", "Path of its PEM private key", "OpenTelemetry"),
-                    nothing("cpu-profile", STRING, "", "Path of a CPU profile", jfr()),
-                    nothing("mem-profile", STRING, "", "Path of a heap profile", jfr()),
-                    nothing("trace-profile", STRING, "", "Path of an execution trace", jfr())));
+                    Flag.built("cpu-profile", STRING, "", "Path of a CPU profile" + RECORDING),
+                    Flag.built("mem-profile", STRING, "", "Path of a profile of memory" + RECORDING),
+                    Flag.built(
+                            "trace-profile", STRING, "", "Path of a trace of all that the JVM can tell" + RECORDING)));
 
     private static final FlagGroup SEVEN = new FlagGroup(
             "Of rqlite 7 only",
@@ -376,8 +378,17 @@ final class FlagTable {
 
     private static final FlagGroup OURS = new FlagGroup(
             "Not in rqlite",
-            List.of(Flag.built(
-                    "log-format", STRING, "line", "Form of the log: line, as in rqlite, or json, one object a line")));
+            List.of(
+                    Flag.built(
+                            "log-format",
+                            STRING,
+                            "line",
+                            "Form of the log: line, as in rqlite, or json, one object a line"),
+                    Flag.built(
+                            "db-write-budget",
+                            DURATION,
+                            "10m",
+                            "Time whose worth of SQLite's steps a write may take if its request has no db_timeout; counted, not timed, so that it fails alike on every node; at most 24h")));
 
     /// All chapters, in the order of the reference page.
     static final List<FlagGroup> GROUPS =

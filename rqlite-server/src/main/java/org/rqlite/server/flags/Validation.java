@@ -199,7 +199,9 @@ public final class Validation {
         check(id.length() > 255 || (id.isBlank() && !id.isEmpty()), "-node-id must have 1 to 255 characters");
         check(line.whole("bootstrap-expect") < 0, "-bootstrap-expect must not be negative");
         check(line.whole("db-max-ro-conns") < 0, "-db-max-ro-conns must not be negative");
-        check(!line.span("raft-apply-timeout").isPositive(), "-raft-apply-timeout must be greater than 0");
+        for (var name : List.of("raft-apply-timeout", "db-write-budget")) {
+            check(!line.span(name).isPositive(), "-" + name + " must be greater than 0");
+        }
     }
 
     private void address(String text, String notAddress, String notPort, Predicate<Integer> fits) {

@@ -67,7 +67,8 @@ class ValidationTest {
                 "-disco-mode zeroconf | disco mode must be one of consul-kv, etcd-kv, dns, or dns-srv",
                 "-log-format xml | log format must be one of line, or json",
                 "-db-max-ro-conns -1 | -db-max-ro-conns must not be negative",
-                "-raft-apply-timeout 0s | -raft-apply-timeout must be greater than 0"
+                "-raft-apply-timeout 0s | -raft-apply-timeout must be greater than 0",
+                "-db-write-budget 0s | -db-write-budget must be greater than 0"
             })
     void eachRuleHasItsText(String flags, String text) {
         assertThat(problems(flags + " data")).containsExactly(text);

@@ -29,10 +29,14 @@ class StepBudgetTest {
 
     @Test
     void turnsTimeIntoSteps() {
-        assertThat(StepBudget.of(Duration.ZERO)).isEqualTo(50_000L * 600_000);
-        assertThat(StepBudget.of(Duration.ofMillis(2))).isEqualTo(100_000);
-        assertThat(StepBudget.of(Duration.ofNanos(1))).isEqualTo(1);
-        assertThat(StepBudget.of(Duration.ofSeconds(Long.MAX_VALUE))).isEqualTo(50_000L * 86_400_000);
+        var otherwise = Duration.ofMinutes(10);
+
+        assertThat(StepBudget.of(Duration.ZERO, otherwise)).isEqualTo(50_000L * 600_000);
+        assertThat(StepBudget.of(Duration.ofMillis(2), otherwise)).isEqualTo(100_000);
+        assertThat(StepBudget.of(Duration.ofNanos(1), otherwise)).isEqualTo(1);
+        assertThat(StepBudget.of(Duration.ofSeconds(Long.MAX_VALUE), otherwise)).isEqualTo(50_000L * 86_400_000);
+        assertThat(StepBudget.of(Duration.ZERO, Duration.ofSeconds(Long.MAX_VALUE)))
+                .isEqualTo(50_000L * 86_400_000);
     }
 
     @Test

@@ -122,7 +122,7 @@ final class TestEngine implements AutoCloseable {
     }
 
     static LoggedRequest logged(Request.Kind kind, boolean transaction, List<Statement> statements) {
-        return logged(kind, transaction, statements, StepBudget.of(Duration.ZERO));
+        return logged(kind, transaction, statements, StepBudget.of(Duration.ZERO, Duration.ofMinutes(10)));
     }
 
     static LoggedRequest logged(Request.Kind kind, boolean transaction, List<Statement> statements, long budget) {
