@@ -41,7 +41,10 @@ record ServerConfig(
                 Optional.of(line.word("node-id")).filter(id -> !id.isEmpty()),
                 AddressConfig.of(line),
                 line.toggle("fk"),
-                new StoreConfig.Raft(line.span("raft-heartbeat-timeout"), line.span("raft-apply-timeout")),
+                new StoreConfig.Raft(
+                        line.span("raft-heartbeat-timeout"),
+                        line.span("raft-election-timeout"),
+                        line.span("raft-apply-timeout")),
                 snapshots(line),
                 sqlite(line));
     }

@@ -42,7 +42,8 @@ class ServerConfigTest {
     @Test
     void everyFlagThatWorksReachesItsPart() {
         var line = parse("-node-id n1 -http-addr h:1 -http-adv-addr ha:2 -raft-addr [::1]:3 -raft-adv-addr ra:4 -fk"
-                + " -raft-heartbeat-timeout 2s -raft-apply-timeout 3s -raft-snap 5 -raft-snap-wal-size 6 -raft-snap-int 7s"
+                + " -raft-heartbeat-timeout 2s -raft-election-timeout 4s -raft-apply-timeout 3s"
+                + " -raft-snap 5 -raft-snap-wal-size 6 -raft-snap-int 7s"
                 + " -db-max-ro-conns 1 -db-write-budget 2m -raft-log-level DEBUG -log-format json /data");
 
         var config = ServerConfig.of(line);
@@ -53,7 +54,7 @@ class ServerConfigTest {
                         Optional.of("n1"),
                         new AddressConfig(new HostPort("h", "1"), "ha:2", new HostPort("::1", "3"), "ra:4"),
                         true,
-                        new StoreConfig.Raft(Duration.ofSeconds(2), Duration.ofSeconds(3)),
+                        new StoreConfig.Raft(Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(3)),
                         new StoreConfig.Snapshots(Duration.ofSeconds(7), 5, 6),
                         new StoreConfig.Sqlite(
                                 1,

@@ -154,16 +154,18 @@ public final class Store implements Database, Cluster, DiagnosticSource, AutoClo
         parts.recovered().record().ifPresent(membership::check);
         var database = new SqliteDatabase(parts.engine(), parts.folder());
         var node = RaftNode.start(
-                new RaftNode.Parts(database, parts.recovered(), clock, random, membership::tend),
+                new RaftNode.Parts(database, parts.recovered(), clock, random, membership::tend, RaftNode.Peers.NONE),
                 raftConfig(config, parts),
                 halt);
         try {
+            // a process killed before it had founded its group leaves a folder without one
+            node.found(parts.clusterId(), List.of(parts.node().nodeId()));
             if (!Waiting.until(() -> node.applied().record().isPresent(), FOUNDING_TIMEOUT)) {
                 LOG.log(Level.WARNING, "no leader yet, the cluster's settings are not known");
             }
             node.applied().record().ifPresent(membership::check);
             return new Store(config, parts, membership, node);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             node.close();
             throw e;
         }
@@ -171,17 +173,17 @@ public final class Store implements Database, Cluster, DiagnosticSource, AutoClo
 
     private static RaftConfig raftConfig(StoreConfig config, OpenParts parts) {
         var snapshots = config.snapshots();
-        var members = parts.recovered().record().map(record -> record.members().size());
         return new RaftConfig(
                 config.dataFolder().resolve("raft"),
                 org.rqlite.store.disk.DatabaseFolder.temporary(config.dataFolder()),
                 parts.node().nodeId(),
-                parts.clusterId(),
+                Optional.of(parts.clusterId()),
                 config.addresses().bindHost(),
                 config.addresses().bindPort(),
-                members.orElse(1) == 1,
-                config.raft().electionTimeout(),
-                config.raft().applyTimeout(),
+                new RaftConfig.Times(
+                        config.raft().heartbeatTimeout(),
+                        config.raft().electionTimeout(),
+                        config.raft().applyTimeout()),
                 new RaftConfig.Trigger(snapshots.interval(), snapshots.entries(), snapshots.walBytes()));
     }
 

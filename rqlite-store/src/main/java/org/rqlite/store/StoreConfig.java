@@ -166,16 +166,19 @@ public record StoreConfig(
 
     /// Times of the consensus layer.
     ///
-    /// @param electionTimeout a follower that hears nothing for one to two times as long stands for election
+    /// @param heartbeatTimeout a follower that hears nothing for so long may stand for election
+    /// @param electionTimeout the most that chance adds to it, so that not all stand at once
     /// @param applyTimeout longest time for one entry of the log to be committed and applied; then its fate is
     /// unknown
-    public record Raft(Duration electionTimeout, Duration applyTimeout) {
-        /// One second, ten seconds.
-        public static final Raft DEFAULT = new Raft(Duration.ofSeconds(1), Duration.ofSeconds(10));
+    public record Raft(Duration heartbeatTimeout, Duration electionTimeout, Duration applyTimeout) {
+        /// One second, one second, ten seconds.
+        public static final Raft DEFAULT =
+                new Raft(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(10));
 
         /// Checks the bounds.
         public Raft {
-            positive("raft-timeout", electionTimeout);
+            positive("raft-heartbeat-timeout", heartbeatTimeout);
+            positive("raft-election-timeout", electionTimeout);
             positive("raft-apply-timeout", applyTimeout);
         }
     }

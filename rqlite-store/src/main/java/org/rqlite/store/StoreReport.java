@@ -55,7 +55,7 @@ record StoreReport(StoreConfig config, OpenParts parts, RaftNode node, Optional<
         facts.put("db_applied_index", Diagnostic.of(applied.at().index() + 1));
         facts.put("apply_timeout", Diagnostic.of(text(config.raft().applyTimeout())));
         facts.put("election_timeout", Diagnostic.of(text(config.raft().electionTimeout())));
-        facts.put("heartbeat_timeout", Diagnostic.of(text(config.raft().electionTimeout())));
+        facts.put("heartbeat_timeout", Diagnostic.of(text(config.raft().heartbeatTimeout())));
         facts.put("snapshot_interval", Diagnostic.of(text(config.snapshots().interval())));
         facts.put("snapshot_threshold", Diagnostic.of(config.snapshots().entries()));
         facts.put("snapshot_wal_size", Diagnostic.of(config.snapshots().walBytes()));

@@ -226,18 +226,17 @@ final class FlagTable {
                             DURATION,
                             "0s",
                             "Time after which a leader without a majority steps down",
-                            "a leader without a majority steps down by -raft-heartbeat-timeout, and no read relies on a lease"),
+                            "a leader without a majority steps down after -raft-heartbeat-timeout and -raft-election-timeout, and no read relies on a lease"),
                     Flag.built(
                             "raft-heartbeat-timeout",
                             DURATION,
                             "1s",
                             "Silence of the leader after which a follower stands for election"),
-                    nothing(
+                    Flag.built(
                             "raft-election-timeout",
                             DURATION,
                             "1s",
-                            "Time after which a candidate tries again",
-                            "a candidate tries again after the same time as a follower, -raft-heartbeat-timeout"),
+                            "The most that chance adds to that silence, and to the time after which a candidate tries again"),
                     nothing(
                             "raft-commit-timeout",
                             DURATION,

@@ -4,6 +4,8 @@ package org.rqlite.store.disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
@@ -25,6 +27,21 @@ public record LogFolder(Path folder) {
                     .mapToLong(name -> Long.parseLong(name.group(1) != null ? name.group(1) : name.group(2)))
                     .min();
         }
+    }
+
+    /// Deletes the whole folder of the group, log, term and vote, durably (F6). Nobody uses it.
+    ///
+    /// @throws IOException if the disk refuses; what is left is not usable
+    public void deleteGroup() throws IOException {
+        var group = folder.resolveSibling(".").normalize();
+        if (!Files.exists(group)) return;
+        var content = new ArrayList<Path>();
+        try (var files = Files.walk(group)) {
+            files.forEach(content::add);
+        }
+        content.sort(Comparator.reverseOrder()); // files before their folder
+        for (var file : content) Files.delete(file);
+        ForcedFile.forceFolder(group.resolveSibling("."));
     }
 
     /// Whether replaying the log from its first entry on gives the database (S11).

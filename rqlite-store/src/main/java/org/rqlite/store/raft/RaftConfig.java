@@ -3,6 +3,7 @@ package org.rqlite.store.raft;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 /// What one node of the consensus layer is started with.
@@ -10,38 +11,38 @@ import java.util.UUID;
 /// @param folder `DATA/raft`
 /// @param uploads where pieces of large requests gather, `DATA/tmp`
 /// @param nodeId unique in the cluster
-/// @param clusterId the group
+/// @param clusterId the group, if the node belongs to one; started if the folder holds it
 /// @param bindHost to listen on
 /// @param bindPort to listen on
-/// @param alone whether the node is believed to be the only one that votes: then it need not wait before it
-/// stands for election; a wrong belief costs a needless election
-/// @param electionTimeout a follower that hears nothing for one to two times as long stands for election
-/// @param applyTimeout after which a flight is given up
+/// @param times of elections and entries
 /// @param trigger when to take snapshots
 public record RaftConfig(
         Path folder,
         Path uploads,
         String nodeId,
-        UUID clusterId,
+        Optional<UUID> clusterId,
         String bindHost,
         int bindPort,
-        boolean alone,
-        Duration electionTimeout,
-        Duration applyTimeout,
+        Times times,
         Trigger trigger) {
+    /// How long the consensus layer waits.
+    ///
+    /// @param heartbeat a follower that hears nothing for so long may stand for election; a leader speaks
+    /// at least twice in this time
+    /// @param election the most that chance adds to it, so that not all stand at once
+    /// @param apply after which a flight is given up
+    public record Times(Duration heartbeat, Duration election, Duration apply) {
+        /// One second, one second, ten seconds: what rqlite does by default.
+        public static final Times DEFAULT =
+                new Times(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(10));
+    }
+
     /// When to take snapshots (S14).
     ///
     /// @param interval how often the other two are looked at
     /// @param entries since the last snapshot
     /// @param walBytes since the last snapshot
     public record Trigger(Duration interval, long entries, long walBytes) {}
-
-    /// Where Ratis keeps log, term and vote of the group.
-    ///
-    /// @return `DATA/raft/<cluster id>/current`
-    public Path logFolder() {
-        return logFolder(folder, clusterId);
-    }
 
     /// Where Ratis keeps log, term and vote of a group.
     ///

@@ -3,6 +3,8 @@ package org.rqlite.store.raft;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.apache.ratis.thirdparty.io.grpc.ServerCall;
@@ -19,11 +21,13 @@ import org.rqlite.store.disk.VoteFolder;
 final class RaftDoor implements ServerInterceptor {
     private static final System.Logger LOG = System.getLogger(RaftDoor.class.getName());
     private static final String PEERS = "ratis.grpc.RaftServerProtocolService";
-    private static final String VOTE = PEERS + "/requestVote";
+    private static final String NODES = "org.rqlite.Peer"; // our own service, which has a door of its own
+    static final String VOTE = PEERS + "/requestVote";
 
-    private final VoteFolder votes;
+    private final Supplier<Optional<VoteFolder>> votes;
 
-    RaftDoor(VoteFolder votes) {
+    /// @param votes the folder of the group; empty while there is none
+    RaftDoor(Supplier<Optional<VoteFolder>> votes) {
         this.votes = votes;
     }
 
@@ -31,6 +35,7 @@ final class RaftDoor implements ServerInterceptor {
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         var method = call.getMethodDescriptor();
+        if (NODES.equals(method.getServiceName())) return next.startCall(call, headers);
         if (!PEERS.equals(method.getServiceName())) {
             LOG.log(Level.DEBUG, () -> "refused a call method=" + method.getFullMethodName());
             call.close(Status.PERMISSION_DENIED.withDescription("not served to the outside"), new Metadata());
@@ -51,10 +56,11 @@ final class RaftDoor implements ServerInterceptor {
         @Override
         public void sendMessage(A message) {
             try {
-                votes.force();
+                var folder = votes.get();
+                if (folder.isPresent()) folder.get().force();
             } catch (IOException e) {
                 failed = true;
-                LOG.log(Level.ERROR, "cannot force the vote, it is not sent folder=" + votes.folder(), e);
+                LOG.log(Level.ERROR, "cannot force the vote, it is not sent", e);
                 super.close(Status.UNAVAILABLE.withDescription("vote not on disk"), new Metadata());
                 return;
             }

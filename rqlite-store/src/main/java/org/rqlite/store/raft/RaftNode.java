@@ -7,34 +7,32 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.apache.ratis.conf.Parameters;
-import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.ClientId;
-import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.Message;
-import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
-import org.apache.ratis.protocol.RaftGroup;
-import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
-import org.apache.ratis.server.RaftServer;
-import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.LifeCycle;
 import org.rqlite.api.Halt;
+import org.rqlite.api.LeaderNotFoundException;
+import org.rqlite.api.NotLeaderException;
 import org.rqlite.store.disk.VoteFolder;
 import org.rqlite.store.log.EncodedRequest;
 import org.rqlite.store.log.Entry;
 
-/// One node of the consensus layer: owns the Ratis server, its group, and what stands between them and the
-/// database.
+/// One node of the consensus layer: the node-to-node port, the group once the node is in one, and what stands
+/// between them and the database.
+///
+/// Any thread may ask; with no group every question has an answer: nobody leads, nothing is committed.
 public final class RaftNode implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RaftNode.class.getName());
     private static final Duration SNAPSHOT_TIMEOUT = Duration.ofMinutes(10);
@@ -43,40 +41,39 @@ public final class RaftNode implements AutoCloseable {
     private final RaftConfig config;
     private final Halt halt;
     private final ClientId self = ClientId.randomId();
-    private final RaftGroupId groupId;
     private final RaftPeerId peerId;
     private final AppliedDatabase database;
     private final ApplySide apply;
     private final Proposer proposer;
     private final PeerResolver resolver;
-    private final RaftServer server;
-    private final RaftServer.Division division;
-    private final RaftClientAsynchronousProtocol door; // the division, as it takes entries
+    private final GroupServer server;
+    private final MembershipChanges changes;
+    private final LeaderVerifier verifier;
     private final RaftWatch watch;
     private final AtomicBoolean closing = new AtomicBoolean();
 
     private RaftNode(Parts parts, RaftConfig config, Halt halt) throws IOException {
         this.config = config;
         this.halt = halt;
-        this.groupId = RaftGroupId.valueOf(config.clusterId());
         this.peerId = RaftPeerId.valueOf(config.nodeId());
         this.database = parts.database();
         this.proposer = new Proposer(this::append, this::applied, parts.clock(), parts.random());
         var applier = new EntryApplier(
                 database, new UploadFile(config.uploads()), proposer, parts.clock(), parts.recovered());
         this.apply = new ApplySide(applier, halt);
-        this.resolver = PeerResolver.register(this::addressOf);
-        this.server = serve();
-        this.division = server.getDivision(groupId);
-        if (!(division instanceof RaftClientAsynchronousProtocol entries)) {
-            throw new IllegalStateException("this Ratis takes no entries in process: " + division.getClass());
-        }
-        this.door = entries;
+        this.resolver = PeerResolver.register(parts.peers().addressOf(), new VoteGuard(this::votes));
+        this.server = serve(parts);
+        this.changes = new MembershipChanges(self, peerId);
+        this.verifier = new LeaderVerifier(
+                config.nodeId(),
+                new OwnStanding(),
+                parts.peers().terms(),
+                config.times().heartbeat());
         var trigger = new SnapshotTrigger(config.trigger(), System.nanoTime());
         this.watch = RaftWatch.start(
                 List.of(
                         this::checkAlive,
-                        () -> proposer.giveUpAfter(config.applyTimeout().toNanos()),
+                        () -> proposer.giveUpAfter(config.times().apply().toNanos()),
                         () -> checkSnapshot(trigger),
                         () -> parts.housekeeping().accept(this)),
                 halt);
@@ -89,20 +86,81 @@ public final class RaftNode implements AutoCloseable {
     /// @param clock stamps requests
     /// @param random seeds requests; used by one thread at a time
     /// @param housekeeping run twenty times a second once the node has started; short
+    /// @param peers how other nodes are reached
     public record Parts(
             AppliedDatabase database,
             Applied recovered,
             InstantSource clock,
             RandomGenerator random,
-            Consumer<RaftNode> housekeeping) {}
+            Consumer<RaftNode> housekeeping,
+            Peers peers) {}
 
-    /// Starts the node; founds a group of this node alone if the folder holds none.
+    /// How other nodes are reached.
     ///
-    /// When it returns, the node takes part; it may not lead yet.
+    /// @param service served at the port beside the log
+    /// @param addressOf `host:port` of a node by its id, asked at each connection, from any thread
+    /// @param fetcher pulls a snapshot
+    /// @param terms asks for terms
+    public record Peers(
+            NodeService service,
+            Function<String, Optional<String>> addressOf,
+            SnapshotFetcher fetcher,
+            TermAsker terms) {
+        /// A node that knows no other.
+        public static final Peers NONE =
+                new Peers(NodeService.NONE, _ -> Optional.empty(), SnapshotFetcher.NONE, TermAsker.NONE);
+    }
+
+    /// Starts the node: opens its port, and its group if the folder has one.
     ///
+    /// When it returns, the port is served; nobody may lead yet.
+    ///
+    /// @param parts what it is made of
+    /// @param config settings
+    /// @param halt ends the process
+    /// @return the node, to be closed
     /// @throws IOException if the log cannot be opened or the port cannot be bound
     public static RaftNode start(Parts parts, RaftConfig config, Halt halt) throws IOException {
         return new RaftNode(parts, config, halt);
+    }
+
+    /// The group that the node is in.
+    ///
+    /// @return empty if it is in none
+    public Optional<UUID> cluster() {
+        return server.group().map(Group::cluster);
+    }
+
+    /// Makes the group with its first members, durably. Does nothing if the group is there and has a
+    /// configuration; so a member calls it again at each start until it knows that the group has one (F6).
+    ///
+    /// @param cluster the group
+    /// @param voterIds its members, this node among them
+    /// @throws IOException if the disk refuses
+    /// @throws IllegalStateException if the node is in another group
+    public void found(UUID cluster, List<String> voterIds) throws IOException {
+        if (!voterIds.contains(config.nodeId()))
+            throw new IllegalArgumentException(config.nodeId() + " is not among " + voterIds);
+        server.found(cluster, voterIds);
+    }
+
+    /// Makes the group without a configuration, durably: the node is silent in it until the leader adds it.
+    ///
+    /// @param cluster the group
+    /// @throws IOException if the disk refuses
+    /// @throws IllegalStateException if the node is in another group
+    public void awaitMembership(UUID cluster) throws IOException {
+        server.await(cluster);
+    }
+
+    /// Leaves the group and deletes its log, durably (F6). Does nothing if the node is in none.
+    ///
+    /// @throws IOException if the disk refuses
+    /// @throws IllegalStateException if something was applied: then the group was alive
+    public void delete() throws IOException {
+        if (applied().record().isPresent())
+            throw new IllegalStateException("the group has applied " + applied().at());
+        server.delete();
     }
 
     /// What the log has made of this node so far.
@@ -116,7 +174,9 @@ public final class RaftNode implements AutoCloseable {
     ///
     /// @param request encoded; stamped here
     /// @return completed after COMMIT, or with what is certain about the request
+    /// @throws LeaderNotFoundException if the node is in no group
     public Flight propose(EncodedRequest request) {
+        if (server.group().isEmpty()) throw new LeaderNotFoundException();
         var proposal = Proposal.of(request);
         proposer.propose(proposal);
         return new Flight(proposal, proposer);
@@ -126,43 +186,102 @@ public final class RaftNode implements AutoCloseable {
     ///
     /// @param entry such as the founding
     public void propose(Entry entry) {
-        proposer.propose(entry);
+        if (server.group().isPresent()) proposer.propose(entry);
     }
 
     /// How the node stands now.
     ///
     /// @return as far as it can be told; a closed node is `Shutdown`
     public RaftView view() {
-        return RaftView.of(division, apply.clean(), proposer.waiting());
+        return server.group()
+                .map(group -> RaftView.of(group.division(), apply.clean(), proposer.waiting()))
+                .orElseGet(() -> RaftView.outside(apply.clean()));
+    }
+
+    /// The configuration in force.
+    ///
+    /// @return [Members#NONE] if the node is in no group, or waits to be added to one
+    public Members members() {
+        return server.group().map(Group::members).orElse(Members.NONE);
     }
 
     /// Whether this node leads.
     ///
     /// @return true if it leads and has applied everything that earlier terms committed
     public boolean isReadyLeader() {
-        var info = division.getInfo();
-        return info.isLeader() && info.isLeaderReady() && applied().at().term() == info.getCurrentTerm();
+        return readyTerm().isPresent();
     }
 
     /// Whether this node leads, ready or not.
     ///
     /// @return what it believes
     public boolean isLeader() {
-        return division.getInfo().isLeader();
+        return server.group()
+                .filter(group -> group.division().getInfo().isLeader())
+                .isPresent();
     }
 
     /// The highest index known to be committed.
     ///
     /// @return counted from 0; -1 for none
     public long commitIndex() {
-        return division.getRaftLog().getLastCommittedIndex();
+        return server.group()
+                .map(group -> group.division().getRaftLog().getLastCommittedIndex())
+                .orElse(-1L);
     }
 
     /// The current term.
     ///
-    /// @return 0 or more
+    /// @return 0 or more; 0 if the node is in no group
     public long term() {
-        return division.getInfo().getCurrentTerm();
+        return server.group()
+                .map(group -> group.division().getInfo().getCurrentTerm())
+                .orElse(0L);
+    }
+
+    /// Adds a node, or makes a learner a voter or a voter a learner. On the leader. Returns once it is committed.
+    ///
+    /// @param id waits for membership in this group
+    /// @param voter or else learner
+    /// @param timeout longest wait
+    /// @throws MembershipException if it did not come about
+    public void add(String id, boolean voter, Duration timeout) throws MembershipException {
+        changes.add(server.server(), leading(), id, voter, timeout);
+    }
+
+    /// Removes a node. On the leader. Returns once it is committed; does nothing if it is no member.
+    ///
+    /// @param id not the leader itself: transfer first
+    /// @param timeout longest wait
+    /// @throws MembershipException if it did not come about
+    public void remove(String id, Duration timeout) throws MembershipException {
+        changes.remove(server.server(), leading(), id, timeout);
+    }
+
+    /// Hands leadership over. On the leader.
+    ///
+    /// @param successor a voter; the most up-to-date one if empty
+    /// @param timeout longest wait
+    /// @throws MembershipException if it did not come about
+    public void transferTo(Optional<String> successor, Duration timeout) throws MembershipException {
+        changes.transfer(server.server(), leading(), successor, timeout);
+    }
+
+    /// Finds an index that covers all that was acknowledged anywhere before the call (A7): a read that waits for
+    /// `applied ≥` it, here or on a follower, is linearizable. On the leader; writes nothing.
+    ///
+    /// @param timeout longest wait
+    /// @return an index, counted from 0
+    /// @throws NotLeaderException if this node does not lead, or not any more
+    /// @throws LeaderNotFoundException if no majority confirmed it in time, or the node is in no group
+    public long readIndex(Duration timeout) {
+        if (server.group().isEmpty()) throw new LeaderNotFoundException();
+        return verifier.readIndex(timeout);
+    }
+
+    /// Looks addresses up anew for all connections to other nodes; after the address book has changed.
+    public void addressesChanged() {
+        resolver.refresh();
     }
 
     /// Ends the node: takes no more requests, takes a snapshot, stops Ratis. May be called twice.
@@ -172,85 +291,81 @@ public final class RaftNode implements AutoCloseable {
         watch.close();
         proposer.close();
         Waiting.until(() -> !proposer.isFlying(), FLIGHT_HOME);
-        try {
-            server.close(); // takes a snapshot on its way
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "the consensus layer did not stop cleanly", e);
-        }
+        server.close();
         proposer.giveUp("node is stopping");
         apply.close();
         resolver.close();
     }
 
-    private RaftServer serve() throws IOException {
-        var parameters = new Parameters();
-        var guard = new RaftDoor(new VoteFolder(config.logFolder()));
-        GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, _) -> builder.intercept(guard));
-        var built = RaftServer.newBuilder()
-                .setServerId(peerId)
-                .setProperties(RaftSettings.of(config))
-                .setParameters(parameters)
-                // a new one each time: Ratis cannot start one twice
-                .setStateMachineRegistry(_ -> new SqliteStateMachine(self, apply, new RoleEvents(), halt))
-                .setOption(RaftStorage.StartupOption.RECOVER)
-                .build();
+    private GroupServer serve(Parts parts) throws IOException {
         try {
-            built.start();
-            // a process killed before it had founded its group leaves a folder without one
-            if (!hasGroup(built)) addGroup(built);
-            var state = built.getDivision(groupId).getInfo().getLifeCycleState();
-            if (state == LifeCycle.State.EXCEPTION) throw new IOException("the log of " + groupId + " does not open");
+            return GroupServer.start(
+                    new GroupServer.Parts(
+                            self,
+                            _ -> new SqliteStateMachine(self, apply, new RoleEvents(), halt),
+                            resolver,
+                            new RaftDoor(this::votes),
+                            parts.peers().service(),
+                            isAlone(parts.recovered())),
+                    config);
         } catch (IOException | RuntimeException e) {
-            built.close();
             resolver.close();
             apply.close();
             throw e;
         }
-        return built;
     }
 
-    private boolean hasGroup(RaftServer built) {
-        for (var known : built.getGroupIds()) {
-            if (known.equals(groupId)) return true;
-        }
-        return false;
+    private static boolean isAlone(Applied recovered) {
+        var members = recovered.record().map(record -> record.members().size());
+        return members.orElse(1) == 1;
     }
 
-    private void addGroup(RaftServer built) throws IOException {
-        var alone = RaftPeer.newBuilder()
-                .setId(peerId)
-                .setAddress(PeerResolver.address(config.nodeId()))
-                .build();
-        var request = GroupManagementRequest.newAdd(self, peerId, 0, RaftGroup.valueOf(groupId, List.of(alone)), false);
-        var reply = built.groupManagement(request);
-        if (!reply.isSuccess()) throw new IOException("cannot found the group " + groupId, reply.getException());
+    /// The folder of the vote, once there is a group; asked by threads of Ratis that start before this constructor
+    /// ends.
+    private Optional<VoteFolder> votes() {
+        return Optional.ofNullable(server)
+                .flatMap(GroupServer::group)
+                .map(Group::cluster)
+                .or(config::clusterId)
+                .map(cluster -> new VoteFolder(RaftConfig.logFolder(config.folder(), cluster)));
     }
 
     private CompletableFuture<RaftClientReply> append(long number, byte[] entry) throws IOException {
-        return door.submitClientRequestAsync(RaftClientRequest.newBuilder()
-                .setClientId(self)
-                .setServerId(peerId)
-                .setGroupId(groupId)
-                .setCallId(number)
-                .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(entry)))
-                .setType(RaftClientRequest.writeRequestType())
-                .build());
+        var group = server.group().orElseThrow(() -> new IOException("the node is in no group"));
+        return group.door()
+                .submitClientRequestAsync(RaftClientRequest.newBuilder()
+                        .setClientId(self)
+                        .setServerId(peerId)
+                        .setGroupId(group.id())
+                        .setCallId(number)
+                        .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(entry)))
+                        .setType(RaftClientRequest.writeRequestType())
+                        .build());
     }
 
-    private Optional<String> addressOf(String nodeId) {
-        return applied().record().stream()
-                .flatMap(record -> record.members().stream())
-                .filter(member -> member.id().equals(nodeId))
-                .map(member -> member.raftAddress())
-                .findFirst();
+    private OptionalLong readyTerm() {
+        var group = server.group();
+        if (group.isEmpty()) return OptionalLong.empty();
+        var info = group.get().division().getInfo();
+        var term = info.getCurrentTerm();
+        var ready = info.isLeader() && info.isLeaderReady() && applied().at().term() == term;
+        return ready && info.getCurrentTerm() == term ? OptionalLong.of(term) : OptionalLong.empty();
+    }
+
+    private Group leading() throws MembershipException {
+        return server.group()
+                .filter(group -> group.division().getInfo().isLeader())
+                .orElseThrow(() -> new MembershipException(MembershipException.Kind.NOT_LEADER, "not leader"));
     }
 
     /// A closed division stays closed: only a new process helps (A14).
     private void checkAlive() {
         if (closing.get()) return;
-        var state = division.getInfo().getLifeCycleState();
+        var group = server.group();
+        if (group.isEmpty()) return;
+        var state = group.get().division().getInfo().getLifeCycleState();
         if (state.isClosingOrClosed() || state == LifeCycle.State.EXCEPTION) {
-            if (closing.get()) return;
+            if (closing.get() || !server.group().equals(group)) return;
             var why = "the consensus layer stopped by itself, state=" + state;
             proposer.giveUp(why);
             halt.halt(Halt.Reason.CONSENSUS, why, new IllegalStateException(why));
@@ -263,11 +378,31 @@ public final class RaftNode implements AutoCloseable {
     }
 
     private void requestSnapshot() {
+        var group = server.group();
+        if (group.isEmpty()) return;
         var timeout = SNAPSHOT_TIMEOUT.toMillis();
-        var request = SnapshotManagementRequest.newCreate(self, peerId, groupId, 0, timeout, 1);
-        var _ = server.snapshotManagementAsync(request).whenComplete((_, error) -> {
+        var request =
+                SnapshotManagementRequest.newCreate(self, peerId, group.get().id(), 0, timeout, 1);
+        var _ = server.server().snapshotManagementAsync(request).whenComplete((_, error) -> {
             if (error != null) LOG.log(Level.WARNING, "no snapshot was taken, the next look tries again", error);
         });
+    }
+
+    private final class OwnStanding implements LeaderVerifier.Standing {
+        @Override
+        public OptionalLong readyTerm() {
+            return RaftNode.this.readyTerm();
+        }
+
+        @Override
+        public long commitIndex() {
+            return RaftNode.this.commitIndex();
+        }
+
+        @Override
+        public Members members() {
+            return RaftNode.this.members();
+        }
     }
 
     private final class RoleEvents implements SqliteStateMachine.Events {

@@ -29,8 +29,8 @@ public final class RaftSettings {
         log(p);
         limits(p);
         snapshots(p);
-        times(p, config.electionTimeout());
-        firstElection(p, config.alone() ? Duration.ofMillis(10) : Duration.ofMillis(150));
+        times(p, config.times());
+        firstElection(p, false);
         return p;
     }
 
@@ -71,12 +71,22 @@ public final class RaftSettings {
         RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(p, true);
     }
 
-    private static void times(RaftProperties p, Duration electionTimeout) {
-        RaftServerConfigKeys.Rpc.setTimeoutMin(p, of(electionTimeout));
-        RaftServerConfigKeys.Rpc.setTimeoutMax(p, of(electionTimeout.multipliedBy(2)));
+    /// A cold start is not a lost leader: the first election need not wait as long, and a node that alone votes
+    /// need not wait at all. Ratis looks at it whenever it waits for a first election.
+    ///
+    /// @param alone whether the node is believed to be the only voter; a wrong belief costs a needless election
+    static void firstElection(RaftProperties p, boolean alone) {
+        var least = Duration.ofMillis(alone ? 10 : 300);
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(p, of(least));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(p, of(least.multipliedBy(2)));
+    }
+
+    private static void times(RaftProperties p, RaftConfig.Times times) {
+        RaftServerConfigKeys.Rpc.setTimeoutMin(p, of(times.heartbeat()));
+        RaftServerConfigKeys.Rpc.setTimeoutMax(p, of(times.heartbeat().plus(times.election())));
         RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(p, seconds(1));
         RaftServerConfigKeys.Rpc.setRequestTimeout(p, seconds(10));
-        RaftServerConfigKeys.setStagingTimeout(p, seconds(30));
+        RaftServerConfigKeys.setStagingTimeout(p, seconds(30)); // a newcomer may be behind a slow link
         // after a pause of the machine a leader would step down, or the server close itself: never. If others elected a
         // leader meanwhile its term tells; a node alone would only fail its clients
         var never = TimeDuration.valueOf(1, TimeUnit.DAYS);
@@ -84,12 +94,6 @@ public final class RaftSettings {
         RaftServerConfigKeys.setCloseThreshold(p, never);
         RaftServerConfigKeys.Notification.setNoLeaderTimeout(p, seconds(5));
         RaftServerConfigKeys.Rpc.setSlownessTimeout(p, seconds(10));
-    }
-
-    /// A cold start is not a lost leader: the first election need not wait as long.
-    private static void firstElection(RaftProperties p, Duration least) {
-        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(p, of(least));
-        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(p, of(least.multipliedBy(2)));
     }
 
     private static TimeDuration of(Duration duration) {

@@ -56,6 +56,12 @@ public record RaftView(
         }
     }
 
+    /// A node in no group.
+    static RaftView outside(TermIndex snapshot) {
+        return new RaftView(
+                Role.FOLLOWER, Optional.empty(), 0, snapshot, 0, -1, snapshot, List.of(), Optional.empty(), 0);
+    }
+
     static RaftView of(RaftServer.Division division, TermIndex snapshot, int waiting) {
         var info = division.getInfo();
         var log = division.getRaftLog();

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 @Isolated // gRPC has one registry of resolvers for the JVM
 class PeerResolverTest {
+    private static final VoteGuard CALLS = new VoteGuard(Optional::empty);
+
     private final Map<String, String> addresses = new ConcurrentHashMap<>();
 
     @Test
@@ -18,7 +20,7 @@ class PeerResolverTest {
         for (var id : new String[] {"n1", "localhost:4002", "a b/c?d#é%"}) {
             try (var port = TestPort.open()) {
                 addresses.put(id, "127.0.0.1:" + port.number());
-                try (var _ = PeerResolver.register(name -> Optional.ofNullable(addresses.get(name)))) {
+                try (var _ = PeerResolver.register(name -> Optional.ofNullable(addresses.get(name)), CALLS)) {
                     assertThat(GrpcCall.to(PeerResolver.address(id)).status("no.such.Service/method"))
                             .as(id)
                             .startsWith("UNIMPLEMENTED");
@@ -29,7 +31,7 @@ class PeerResolverTest {
 
     @Test
     void a8ANodeThatMovedIsFoundAtItsNewAddress() {
-        try (var _ = PeerResolver.register(name -> Optional.ofNullable(addresses.get(name)));
+        try (var _ = PeerResolver.register(name -> Optional.ofNullable(addresses.get(name)), CALLS);
                 var second = TestPort.open();
                 var call = GrpcCall.to(PeerResolver.address("n1"))) {
             addresses.put("n1", "127.0.0.1:1");
@@ -45,7 +47,7 @@ class PeerResolverTest {
 
     @Test
     void aNodeWithoutAddressIsUnavailable() {
-        try (var _ = PeerResolver.register(_ -> Optional.empty());
+        try (var _ = PeerResolver.register(_ -> Optional.empty(), CALLS);
                 var call = GrpcCall.to(PeerResolver.address("n9"))) {
             assertThat(call.status("a.B/c")).isEqualTo("UNAVAILABLE no address known for node n9");
         }

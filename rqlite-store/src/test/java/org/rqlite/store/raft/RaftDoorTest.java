@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.ratis.proto.RaftProtos.RaftGroupIdProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
@@ -39,19 +41,23 @@ class RaftDoorTest {
                 folder.resolve("raft"),
                 Files.createDirectories(folder.resolve("tmp")),
                 "n1",
-                Requests.CLUSTER,
+                Optional.of(Requests.CLUSTER),
                 "127.0.0.1",
                 port,
-                true,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(10),
+                RaftConfig.Times.DEFAULT,
                 new RaftConfig.Trigger(Duration.ofSeconds(10), 1000, 1 << 20));
         var database = new ListDatabase();
         node = RaftNode.start(
                 new RaftNode.Parts(
-                        database, database.recovered(), InstantSource.system(), new SplittableRandom(1), _ -> {}),
+                        database,
+                        database.recovered(),
+                        InstantSource.system(),
+                        new SplittableRandom(1),
+                        _ -> {},
+                        RaftNode.Peers.NONE),
                 config,
                 new Halts());
+        node.found(Requests.CLUSTER, List.of("n1"));
         assertThat(Waiting.until(node::isReadyLeader, Duration.ofSeconds(20))).isTrue();
         node.propose(new Entry.Founded(Requests.founding()));
         call = GrpcCall.to("127.0.0.1:" + port);

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -251,15 +253,15 @@ class RaftNodeTest {
                 folder.resolve("raft"),
                 folder.resolve("tmp"),
                 "n1",
-                Requests.CLUSTER,
+                Optional.of(Requests.CLUSTER),
                 "127.0.0.1",
                 port(),
-                true,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(10),
+                RaftConfig.Times.DEFAULT,
                 new RaftConfig.Trigger(Duration.ofMillis(100), 1000, 1 << 20));
-        var parts = new RaftNode.Parts(database, database.recovered(), clock, new SplittableRandom(1), _ -> {});
+        var parts = new RaftNode.Parts(
+                database, database.recovered(), clock, new SplittableRandom(1), _ -> {}, RaftNode.Peers.NONE);
         node = RaftNode.start(parts, config, halts);
+        node.found(Requests.CLUSTER, List.of("n1"));
         assertThat(Waiting.until(node::isReadyLeader, LONG)).isTrue();
     }
 
