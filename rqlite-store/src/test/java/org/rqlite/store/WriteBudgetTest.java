@@ -50,8 +50,7 @@ class WriteBudgetTest {
 
     private TestNode limited() {
         var node = new TestNode(folder);
-        node.configured =
-                config -> config.with(new StoreConfig.Sqlite(2, 100_000_000, true, Duration.ofMillis(1)));
+        node.configured = config -> config.with(new StoreConfig.Sqlite(2, 100_000_000, true, Duration.ofMillis(1)));
         node.start();
         node.execute("CREATE TABLE t(a)");
         return node;
