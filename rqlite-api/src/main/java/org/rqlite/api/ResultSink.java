@@ -12,6 +12,11 @@ import java.util.List;
 /// All calls of one request come one after the other, possibly from a thread other than the caller's.
 /// A method may block to hold the producer back; it throws [SinkClosedException] to end the request.
 public interface ResultSink {
+    /// Another node serves the request and its results are passed on; told before the first of them, or never.
+    ///
+    /// @param raftAddress that node's advertised node-to-node address, `host:port`
+    default void servedBy(String raftAddress) {}
+
     /// A statement that answers counters.
     ///
     /// @param lastInsertId rowid of the last insert on the connection; 0 if none

@@ -3,6 +3,7 @@ package org.rqlite.http.result;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rqlite.api.Column;
 import org.rqlite.api.ResultSink;
@@ -20,6 +21,7 @@ public final class ResultWriter implements ResultSink {
 
     private final JsonWriter json;
     private final ResultForm form;
+    private final Consumer<String> elsewhere;
     private final JsonWriter.Mark start;
     private JsonWriter.Mark item;
     private @Nullable RowsWriter rows; // of the statement under way
@@ -30,9 +32,11 @@ public final class ResultWriter implements ResultSink {
     ///
     /// @param json takes it as one value
     /// @param form how the client wants it
-    public ResultWriter(JsonWriter json, ResultForm form) {
+    /// @param elsewhere told which other node serves the request, before any of the answer has left
+    public ResultWriter(JsonWriter json, ResultForm form, Consumer<String> elsewhere) {
         this.json = json;
         this.form = form;
+        this.elsewhere = elsewhere;
         this.start = json.mark();
         begin();
         this.item = json.mark();
@@ -42,6 +46,11 @@ public final class ResultWriter implements ResultSink {
         json.beginObject();
         json.name("results");
         json.beginArray();
+    }
+
+    @Override
+    public void servedBy(String raftAddress) {
+        elsewhere.accept(raftAddress);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package org.rqlite.http.route;
 
 import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import java.nio.charset.StandardCharsets;
@@ -33,13 +34,17 @@ import org.rqlite.http.result.ResultWriter;
 final class DataEndpoint {
     private static final String TEXT = "text/plain";
 
+    private static final HeaderName SERVED_BY = HeaderNames.create("X-Rqlite-Served-By");
+
     private final Database database;
+    private final Redirects redirects;
     private final Header servedBy;
 
     /// @param advertisedAddress of this node's HTTP API, `host:port`
-    DataEndpoint(Database database, String advertisedAddress) {
+    DataEndpoint(Database database, Redirects redirects, String advertisedAddress) {
         this.database = database;
-        this.servedBy = HeaderValues.createCached(HeaderNames.create("X-Rqlite-Served-By"), advertisedAddress);
+        this.redirects = redirects;
+        this.servedBy = HeaderValues.createCached(SERVED_BY, advertisedAddress);
     }
 
     void execute(Exchange exchange) {
@@ -88,6 +93,7 @@ final class DataEndpoint {
                 parameters.has("timings"),
                 parameters.has("blob_array"),
                 parameters.has("raft_index"));
+        if (!isEmpty(request) && redirects.answers(exchange, request)) return;
         answer(exchange, request, form);
     }
 
@@ -113,8 +119,10 @@ final class DataEndpoint {
     private void write(Exchange exchange, AnswerStream stream, Request request, ResultForm form) {
         var start = System.nanoTime();
         var bytes = exchange.writer(stream);
-        var results =
-                new ResultWriter(new JsonWriter(bytes, exchange.parameters().has("pretty")), form);
+        var results = new ResultWriter(
+                new JsonWriter(bytes, exchange.parameters().has("pretty")),
+                form,
+                address -> exchange.header(HeaderValues.create(SERVED_BY, address)));
         try {
             results.end(serve(request, results), System.nanoTime() - start);
         } catch (DatabaseException e) {
@@ -130,9 +138,12 @@ final class DataEndpoint {
     }
 
     private Served serve(Request request, ResultWriter results) {
-        var empty = request.statements().stream()
+        return isEmpty(request) ? Served.LOCALLY : database.run(request, results);
+    }
+
+    private static boolean isEmpty(Request request) {
+        return request.statements().stream()
                 .allMatch(statement -> statement.sql().isEmpty());
-        return empty ? Served.LOCALLY : database.run(request, results);
     }
 
     /// The HTTP error of a request that was not served; empty if it is told within the envelope.

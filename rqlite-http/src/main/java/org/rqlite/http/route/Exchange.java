@@ -68,6 +68,13 @@ final class Exchange {
         return path;
     }
 
+    /// Path and query string, as the client sent them.
+    String target() {
+        return request.prologue().hasQuery()
+                ? path + "?" + request.prologue().query().rawValue()
+                : path;
+    }
+
     boolean isGet() {
         return method.equals("GET");
     }

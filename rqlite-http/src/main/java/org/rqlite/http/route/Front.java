@@ -56,7 +56,7 @@ public final class Front implements Filter, ErrorHandler<Throwable> {
     /// @param halt ends the process when it is out of memory
     public Front(Node node, Addresses addresses, CommonHeaders headers, Guard guard, Bounds bounds, Halt halt) {
         this.routes = new Routes(
-                new DataEndpoint(node.database(), addresses.advertised()),
+                new DataEndpoint(node.database(), new Redirects(node.cluster()), addresses.advertised()),
                 new ClusterEndpoint(node.cluster()),
                 new StatusEndpoint(node.status(), addresses.bind()));
         this.headers = headers;

@@ -62,7 +62,7 @@ class ResultWriterTest {
     @Test
     void indentsOnDemand() {
         var text = Written.pretty(json -> {
-            var results = new ResultWriter(json, QUERY);
+            var results = new ResultWriter(json, QUERY, ResultWriterTest::nowhere);
             rows(results, ID_NAME, Cells.of(1, "fiona"));
             results.end(Served.LOCALLY, 0);
         });
@@ -197,7 +197,7 @@ class ResultWriterTest {
     @Test
     void failsTheWholeAnswerOnInfinity() {
         Written.compact(json -> {
-            var results = new ResultWriter(json, QUERY);
+            var results = new ResultWriter(json, QUERY, ResultWriterTest::nowhere);
             results.columns(List.of(column("")));
 
             assertThatExceptionOfType(SinkClosedException.class)
@@ -214,7 +214,7 @@ class ResultWriterTest {
         var form = new ResultForm(Kind.REQUEST, false, true, false, true);
 
         var text = Written.compact(json -> {
-            var results = new ResultWriter(json, form);
+            var results = new ResultWriter(json, form, ResultWriterTest::nowhere);
             results.executed(1, 1, 1_500_000);
             results.columns(List.of(column("")));
             results.row(Cells.of(1));
@@ -234,7 +234,8 @@ class ResultWriterTest {
     @EnumSource(Kind.class)
     void forgetsItsResultsWhenTheRequestFails(Kind kind) {
         var text = Written.compact(json -> {
-            var results = new ResultWriter(json, new ResultForm(kind, false, false, false, true));
+            var results =
+                    new ResultWriter(json, new ResultForm(kind, false, false, false, true), ResultWriterTest::nowhere);
             results.executed(1, 1, 0);
             results.columns(ID_NAME);
             results.row(Cells.of(1, "x"));
@@ -247,7 +248,7 @@ class ResultWriterTest {
     @Test
     void saysSoWhenItCannotTakeBackWhatHasLeft() {
         var out = new ByteWriter((_, _) -> {}, new ByteWriter.Sizes(512, 512, _ -> false));
-        var results = new ResultWriter(new JsonWriter(out, false), QUERY);
+        var results = new ResultWriter(new JsonWriter(out, false), QUERY, ResultWriterTest::nowhere);
         results.columns(ID_NAME);
         for (var i = 0; i < 100; i++) results.row(Cells.of(i, "x".repeat(50)));
 
@@ -256,6 +257,10 @@ class ResultWriterTest {
 
     private static Column column(String type) {
         return new Column("c", type);
+    }
+
+    private static void nowhere(String address) {
+        throw new AssertionError("served elsewhere: " + address);
     }
 
     private static ResultForm associative(Kind kind) {
@@ -270,7 +275,7 @@ class ResultWriterTest {
 
     private static String answer(ResultForm form, Consumer<ResultWriter> serving) {
         return Written.text(out -> {
-            var results = new ResultWriter(new JsonWriter(out, false), form);
+            var results = new ResultWriter(new JsonWriter(out, false), form, ResultWriterTest::nowhere);
             serving.accept(results);
             results.end(Served.LOCALLY, 0);
         });
