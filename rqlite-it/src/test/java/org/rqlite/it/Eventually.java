@@ -7,20 +7,20 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Waiting with a deadline: the one place of these suites where a thread parks.
-final class Eventually {
+public final class Eventually {
     private Eventually() {}
 
     /// Asks until the answer is yes.
     ///
     /// @param what told in the failure, evaluated only then
-    static void await(Duration deadline, Supplier<String> what, BooleanSupplier condition) {
+    public static void await(Duration deadline, Supplier<String> what, BooleanSupplier condition) {
         if (!within(deadline, condition)) throw new AssertionError("not within " + deadline + ": " + what.get());
     }
 
     /// Asks until the answer is yes.
     ///
     /// @return false if it was no until the deadline
-    static boolean within(Duration deadline, BooleanSupplier condition) {
+    public static boolean within(Duration deadline, BooleanSupplier condition) {
         var end = System.nanoTime() + deadline.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) return false;
@@ -29,7 +29,7 @@ final class Eventually {
         return true;
     }
 
-    static void pause(Duration time) {
+    public static void pause(Duration time) {
         LockSupport.parkNanos(time.toNanos());
     }
 }
