@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A `strace` attached to a running node: it counts system calls, or makes them fail.
-final class Strace implements AutoCloseable {
+public final class Strace implements AutoCloseable {
     private final Process process;
     private final Path calls;
 
@@ -24,7 +24,7 @@ final class Strace implements AutoCloseable {
     }
 
     /// Skips the calling test where there is no `strace`; fails it where `CI` is set, since there it must be.
-    static void require() {
+    public static void require() {
         if (System.getenv("CI") == null)
             assumeThat(runs()).as("strace is installed").isTrue();
         assertThat(runs()).as("strace is installed").isTrue();
@@ -34,7 +34,7 @@ final class Strace implements AutoCloseable {
     ///
     /// @param folder for its output
     /// @param expressions as for its option `-e`
-    static Strace attach(long pid, Path folder, String... expressions) {
+    public static Strace attach(long pid, Path folder, String... expressions) {
         var calls = folder.resolve("calls");
         var said = folder.resolve("strace");
         var command = new ArrayList<>(List.of("strace", "-f", "-o", calls.toString(), "-p", Long.toString(pid)));

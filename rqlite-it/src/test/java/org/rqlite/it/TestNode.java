@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /// One launched node on loopback, in a process of its own: the image as a user gets it.
 ///
 /// May be started again after it has ended, on the same ports and the same folder.
-final class TestNode implements AutoCloseable {
+public final class TestNode implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(60);
 
     private final Path data;
@@ -34,7 +34,7 @@ final class TestNode implements AutoCloseable {
     }
 
     /// The launcher under test: `-Drqlite.launcher=`, else the image that this build made.
-    static Path launcher() {
+    public static Path launcher() {
         var image = Path.of(System.getProperty("basedir", ""), "../packaging/target/image/bin/rqlited");
         return Path.of(System.getProperty("rqlite.launcher", image.toString()))
                 .toAbsolutePath()
