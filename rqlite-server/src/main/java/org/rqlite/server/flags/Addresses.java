@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.server.flags;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /// The advertised addresses, which are the bind addresses unless told otherwise.
 public final class Addresses {
     private Addresses() {}
@@ -12,6 +15,16 @@ public final class Addresses {
     public static String httpAdvertised(CommandLine line) {
         var advertised = line.word("http-adv-addr");
         return advertised.isEmpty() ? line.word("http-addr") : advertised;
+    }
+
+    /// All of this node's addresses, bound and advertised, of both doors.
+    ///
+    /// @param line the flags
+    /// @return each once
+    public static List<String> own(CommandLine line) {
+        return Stream.of(line.word("raft-addr"), raftAdvertised(line), line.word("http-addr"), httpAdvertised(line))
+                .distinct()
+                .toList();
     }
 
     /// The node-to-node address for others.

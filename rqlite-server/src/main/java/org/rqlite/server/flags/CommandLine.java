@@ -57,6 +57,15 @@ public record CommandLine(Map<String, FlagValue> values, SortedSet<String> given
         throw new IllegalArgumentException("-" + name + " is no text");
     }
 
+    /// The entries of a comma-separated list.
+    ///
+    /// @param name of a flag that takes a text
+    /// @return none if the text is empty; an entry may be empty
+    public List<String> entries(String name) {
+        var list = word(name);
+        return list.isEmpty() ? List.of() : List.of(list.split(",", -1));
+    }
+
     /// The first word after the flags.
     ///
     /// @return trimmed; empty if there is none

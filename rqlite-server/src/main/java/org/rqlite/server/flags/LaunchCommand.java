@@ -3,11 +3,13 @@ package org.rqlite.server.flags;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// The command line for the log, without what may hold secrets: rqlite shows the passwords of an inline
-/// `-disco-config`.
+/// `-disco-config` and of a URL to join.
 public final class LaunchCommand {
     private static final String SECRET = "disco-config";
+    private static final Pattern USER = Pattern.compile("(?i)(https?://)[^/,\\s]*@"); // of a URL to join
 
     private LaunchCommand() {}
 
@@ -22,7 +24,7 @@ public final class LaunchCommand {
             var name = word.replaceFirst("^--?", "");
             if (masked) words.add("***");
             else if (name.startsWith(SECRET + "=") && word.startsWith("-")) words.add("-" + SECRET + "=***");
-            else words.add(word);
+            else words.add(USER.matcher(word).replaceAll("$1***@"));
             masked = !masked && word.startsWith("-") && name.equals(SECRET);
         }
         return String.join(" ", words);

@@ -29,6 +29,9 @@ public final class Validation {
             "otlp-cert",
             "otlp-key");
 
+    private static final int FOUNDERS_MAX = 1000;
+    private static final int ATTEMPTS_MAX = 1_000_000;
+
     private final CommandLine line;
     private final Set<String> pluginModes;
     private final List<String> problems = new ArrayList<>();
@@ -86,7 +89,7 @@ public final class Validation {
             var path = line.word(name);
             check(!path.isEmpty() && !exists(path), path + " does not exist");
         }
-        for (var path : entries("extensions-path")) check(!exists(path), "extension path does not exist: " + path);
+        for (var path : line.entries("extensions-path")) check(!exists(path), "extension path does not exist: " + path);
     }
 
     private void certificates() {
@@ -133,15 +136,16 @@ public final class Validation {
 
     private void joining() {
         var founders = line.whole("bootstrap-expect");
-        var join = entries("join");
+        var join = line.entries("join");
         check(founders > 0 && line.toggle("raft-non-voter"), "bootstrapping only applicable to voting nodes");
         for (var entry : join) {
-            // a URL is the form of rqlite 7, an HTTP API to ask (A10)
-            var valid = HostPort.split(entry).isPresent() || entry.matches("https?://[^/]+/?");
-            check(!valid, entry + " is an invalid join address");
+            check(JoinTarget.parse(entry).isEmpty(), entry + " is an invalid join address");
         }
         if (!join.isEmpty() && founders == 0) {
-            var self = join.contains(Addresses.raftAdvertised(line)) || join.contains(line.word("raft-addr"));
+            var own = Addresses.own(line);
+            var self = join.stream()
+                    .flatMap(entry -> JoinTarget.parse(entry).stream())
+                    .anyMatch(target -> own.contains(target.address().toString()));
             check(self, "node cannot join with itself unless bootstrapping");
             check(!line.word("auto-restore").isEmpty(), "auto-restoring cannot be used when joining a cluster");
         }
@@ -198,8 +202,13 @@ public final class Validation {
         var id = line.word("node-id");
         check(id.length() > 255 || (id.isBlank() && !id.isEmpty()), "-node-id must have 1 to 255 characters");
         check(line.whole("bootstrap-expect") < 0, "-bootstrap-expect must not be negative");
+        check(line.whole("bootstrap-expect") > FOUNDERS_MAX, "-bootstrap-expect must be at most " + FOUNDERS_MAX);
+        var attempts = line.whole("join-attempts");
+        check(attempts < 1 || attempts > ATTEMPTS_MAX, "-join-attempts must be 1 to " + ATTEMPTS_MAX);
+        check(line.span("join-interval").isNegative(), "-join-interval must not be negative");
         check(line.whole("db-max-ro-conns") < 0, "-db-max-ro-conns must not be negative");
-        for (var name : List.of("raft-apply-timeout", "db-write-budget")) {
+        for (var name : List.of(
+                "raft-apply-timeout", "db-write-budget", "bootstrap-expect-timeout", "cluster-connect-timeout")) {
             check(!line.span(name).isPositive(), "-" + name + " must be greater than 0");
         }
     }
@@ -222,11 +231,6 @@ public final class Validation {
         check(
                 line.word(one).isEmpty() != line.word(other).isEmpty(),
                 "either both -" + one + " and -" + other + " must be set, or neither");
-    }
-
-    private List<String> entries(String name) {
-        var list = line.word(name);
-        return list.isEmpty() ? List.of() : List.of(list.split(",", -1));
     }
 
     private void check(boolean wrong, String problem) {

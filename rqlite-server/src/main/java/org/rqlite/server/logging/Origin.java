@@ -18,6 +18,8 @@ record Origin(String loggers, String prefix, boolean library) {
             new Origin("org.rqlite.disco.dnssrv", "disco-dnssrv", false),
             new Origin("org.rqlite.disco.dns", "disco-dns", false),
             new Origin("org.rqlite.disco", "disco", false),
+            new Origin("org.rqlite.server.formation.bootstrap", "cluster-bootstrap", false),
+            new Origin("org.rqlite.server.formation.join", "cluster-join", false),
             new Origin("org.rqlite", "rqlited", false),
             new Origin("org.apache.ratis.thirdparty", "transport", true),
             new Origin("org.apache.ratis", "raft", true),

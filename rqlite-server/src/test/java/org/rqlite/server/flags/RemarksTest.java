@@ -69,5 +69,7 @@ class RemarksTest {
                         "disco-config",
                         "d")))
                 .isEqualTo("rqlited -disco-config *** -disco-config=*** -disco-key k disco-config d");
+        assertThat(LaunchCommand.text(List.of("-join", "https://bob:se@cret@a:1,http://b:2,http://c@d:3", "d")))
+                .isEqualTo("rqlited -join https://***@a:1,http://b:2,http://***@d:3 d");
     }
 }
