@@ -64,8 +64,10 @@ final class IndexedTime {
         return token.isName() && TIME_FUNCTIONS.contains(token.name().toLowerCase(Locale.ROOT));
     }
 
-    // without an argument, strftime without a second one, or with the word itself
+    // without an argument, strftime without a second one, with the word itself, or with a modifier in its place
     private boolean meansNow(int at) {
+        var name = tokens.get(at).name().toLowerCase(Locale.ROOT);
+        var timeAt = name.equals("strftime") ? 2 : 1;
         var end = closing(at + 1);
         var arguments = end > at + 2 ? 1 : 0;
         var depth = 0;
@@ -75,8 +77,14 @@ final class IndexedTime {
             if (token.kind() == Kind.CLOSE) depth--;
             if (depth == 0 && token.isSign(',')) arguments++;
             if (token.isName() && token.name().equalsIgnoreCase("now")) return true;
+            var isTime = arguments == timeAt || name.equals("timediff");
+            if (isTime && token.isName() && isSubsecond(token.name())) return true;
         }
-        return arguments == 0 || (arguments == 1 && tokens.get(at).name().equalsIgnoreCase("strftime"));
+        return arguments < timeAt;
+    }
+
+    private static boolean isSubsecond(String name) {
+        return name.equalsIgnoreCase("subsec") || name.equalsIgnoreCase("subsecond");
     }
 
     private int closing(int open) {

@@ -56,6 +56,7 @@ final class TimeFunctions implements AutoCloseable {
             var argument = call.argument(i);
             if (i == timeAt) {
                 arguments.add(timeOf(name, argument));
+                if (isSubsecond(argument)) arguments.add("subsec");
             } else if (i < timeAt || !isZone(argument)) {
                 arguments.add(argument);
             }
@@ -71,7 +72,7 @@ final class TimeFunctions implements AutoCloseable {
     }
 
     private @Nullable Object timeOf(String name, @Nullable Object argument) {
-        if (!isWord(argument, "now")) return argument;
+        if (!isWord(argument, "now") && !isSubsecond(argument)) return argument;
         if (indexed.contains(name)) {
             throw new SqliteException(
                     1, name + "('now') is not available while an index uses " + name + "(): use CURRENT_TIMESTAMP");
@@ -98,6 +99,11 @@ final class TimeFunctions implements AutoCloseable {
         } finally {
             statement.reset();
         }
+    }
+
+    // in the place of the time, this modifier means the current time as well
+    private static boolean isSubsecond(@Nullable Object argument) {
+        return isWord(argument, "subsec") || isWord(argument, "subsecond");
     }
 
     private static boolean isZone(@Nullable Object argument) {

@@ -135,6 +135,8 @@ class SqlScriptTest {
                 "CREATE VIRTUAL TABLE f USING fts5(x) # VIRTUAL",
                 "CREATE INDEX i ON t(date('now')) # INDEXES_NOW",
                 "CREATE UNIQUE INDEX i ON t(strftime('%Y')) # INDEXES_NOW",
+                "CREATE INDEX i ON t(unixepoch('subsec')) # INDEXES_NOW",
+                "CREATE INDEX i ON t(strftime('%f', 'SUBSECOND')) # INDEXES_NOW",
                 "CREATE TABLE t(a, b AS (datetime(\"now\", a))) # INDEXES_NOW",
                 "ALTER TABLE t ADD COLUMN c GENERATED ALWAYS AS (julianday()) # INDEXES_NOW",
             })
@@ -149,6 +151,7 @@ class SqlScriptTest {
                 "SELECT name FROM pragma_table_info('t')",
                 "CREATE TABLE t(a DEFAULT (datetime('now')), b AS (date(a)))",
                 "CREATE INDEX i ON t(strftime('%Y', a))",
+                "CREATE INDEX i ON t(datetime(a, 'subsec'), strftime('subsec', a))",
                 "CREATE TABLE x AS SELECT 1",
                 "INSERT INTO t VALUES('temp.x', 'DEFERRED')",
             })
