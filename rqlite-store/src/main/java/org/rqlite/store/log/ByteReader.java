@@ -7,33 +7,53 @@ import java.util.UUID;
 
 /// Reads what [ByteWriter] wrote. Every length is checked against what is left before memory is taken (I10).
 /// One thread.
-final class ByteReader {
+///
+/// Every method throws [EntryFormatException] if the bytes do not hold what it asks for.
+public final class ByteReader {
     private final ByteBuffer bytes;
 
-    ByteReader(ByteBuffer bytes) {
+    /// Reads some bytes.
+    ///
+    /// @param bytes from its position to its limit, which do not change
+    public ByteReader(ByteBuffer bytes) {
         this.bytes = bytes.slice();
     }
 
-    int left() {
+    /// What is not read yet.
+    ///
+    /// @return bytes
+    public int left() {
         return bytes.remaining();
     }
 
-    int get() {
+    /// One byte.
+    ///
+    /// @return 0..255
+    public int get() {
         require(1);
         return bytes.get() & 0xFF;
     }
 
-    int getInt() {
+    /// Four bytes, the highest first.
+    ///
+    /// @return any number
+    public int getInt() {
         require(4);
         return bytes.getInt();
     }
 
-    long getLong() {
+    /// Eight bytes, the highest first.
+    ///
+    /// @return any number
+    public long getLong() {
         require(8);
         return bytes.getLong();
     }
 
-    long getVar() {
+    /// An unsigned number of one to ten bytes.
+    ///
+    /// @return negative for 2^63 and above
+    public long getVar() {
         var value = 0L;
         for (var shift = 0; shift < 64; shift += 7) {
             var next = get();
@@ -44,19 +64,28 @@ final class ByteReader {
         throw new EntryFormatException("number too long at byte " + bytes.position());
     }
 
-    long getSigned() {
+    /// A signed number of one to ten bytes.
+    ///
+    /// @return any number
+    public long getSigned() {
         var value = getVar();
         return (value >>> 1) ^ -(value & 1);
     }
 
-    int getSmall() {
+    /// An unsigned number of one to five bytes.
+    ///
+    /// @return 0 or more
+    public int getSmall() {
         var value = getVar();
         if (value < 0 || value > Integer.MAX_VALUE) throw new EntryFormatException("number out of range: " + value);
         return (int) value;
     }
 
-    /// A number of elements, of which each takes at least `sizeMin` bytes.
-    int getCount(int sizeMin) {
+    /// A number of elements that follow.
+    ///
+    /// @param sizeMin what each takes at least, in bytes
+    /// @return not more than there can be
+    public int getCount(int sizeMin) {
         var count = getVar();
         if (count < 0 || count > left() / sizeMin) {
             throw new EntryFormatException("count " + count + " does not fit into the " + left() + " bytes left");
@@ -64,13 +93,19 @@ final class ByteReader {
         return (int) count;
     }
 
-    byte[] getRun() {
+    /// A length and as many bytes.
+    ///
+    /// @return a fresh array
+    public byte[] getRun() {
         var run = new byte[getCount(1)];
         bytes.get(run);
         return run;
     }
 
-    String getText() {
+    /// A length and as many bytes of UTF-8.
+    ///
+    /// @return malformed bytes are replaced
+    public String getText() {
         var size = getCount(1);
         if (!bytes.hasArray()) {
             var run = new byte[size];
@@ -82,11 +117,17 @@ final class ByteReader {
         return new String(bytes.array(), bytes.arrayOffset() + at, size, StandardCharsets.UTF_8);
     }
 
-    UUID getUuid() {
+    /// Sixteen bytes.
+    ///
+    /// @return the id
+    public UUID getUuid() {
         return new UUID(getLong(), getLong());
     }
 
-    boolean getFlag() {
+    /// One byte, 0 or 1.
+    ///
+    /// @return true for 1
+    public boolean getFlag() {
         return switch (get()) {
             case 0 -> false;
             case 1 -> true;
@@ -94,7 +135,8 @@ final class ByteReader {
         };
     }
 
-    void end() {
+    /// Checks that everything was read.
+    public void end() {
         if (left() != 0) throw new EntryFormatException(left() + " bytes too many");
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.store.log;
 
-/// Bytes that are no entry or no record of a known version: damage, or a defect of the node that wrote them.
+/// Bytes that are no entry, record or message of a known version: damage, or a defect of the node that wrote them.
 public final class EntryFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -41,15 +41,15 @@ public final class RecordCodec {
     static void put(ByteWriter out, ReplicatedRecord record) {
         out.put(VERSION);
         out.putUuid(record.clusterId());
-        putFlag(out, record.foreignKeysAtFounding());
+        out.putFlag(record.foreignKeysAtFounding());
         out.putVar(record.featureLevel());
-        putFlag(out, record.connection().foreignKeys());
-        putFlag(out, record.connection().recursiveTriggers());
-        putFlag(out, record.connection().caseSensitiveLike());
+        out.putFlag(record.connection().foreignKeys());
+        out.putFlag(record.connection().recursiveTriggers());
+        out.putFlag(record.connection().caseSensitiveLike());
         out.putLong(record.lastTimeMillis());
         out.putVar(record.members().size());
         for (var member : record.members()) putMember(out, member);
-        putFlag(out, record.upload().isPresent());
+        out.putFlag(record.upload().isPresent());
         record.upload().ifPresent(upload -> {
             out.putUuid(upload.id());
             out.putVar(upload.received());
@@ -76,22 +76,27 @@ public final class RecordCodec {
                 clusterId, foreignKeysAtFounding, featureLevel, connection, lastTimeMillis, members, upload);
     }
 
-    static void putMember(ByteWriter out, Member member) {
+    /// Writes one member.
+    ///
+    /// @param out where to
+    /// @param member its texts must be well-formed UTF-16
+    public static void putMember(ByteWriter out, Member member) {
         out.putText(member.id());
         out.putUuid(member.incarnation());
         out.putText(member.raftAddress());
         out.putText(member.apiUrl());
-        putFlag(out, member.voter());
+        out.putFlag(member.voter());
         out.putText(member.sqliteVersion());
         out.putText(member.platform());
     }
 
-    static Member getMember(ByteReader in) {
+    /// Reads one member.
+    ///
+    /// @param in where from
+    /// @return the member
+    /// @throws EntryFormatException if it is damaged
+    public static Member getMember(ByteReader in) {
         return new Member(
                 in.getText(), in.getUuid(), in.getText(), in.getText(), in.getFlag(), in.getText(), in.getText());
-    }
-
-    private static void putFlag(ByteWriter out, boolean flag) {
-        out.put(flag ? 1 : 0);
     }
 }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.store.peer;
+
+import java.io.IOException;
+import org.rqlite.api.Request;
+import org.rqlite.api.ResultSink;
+import org.rqlite.api.Served;
+import org.rqlite.store.disk.HeldSnapshot;
+
+/// Does what other nodes ask for. Called by several threads at once; each call may block, within the bounds of
+/// [PeerLimits].
+public interface PeerHandler {
+    /// This node as it stands now. Called for each call that comes in: must not block.
+    ///
+    /// @return with protocol [Greeting#PROTOCOL]
+    Greeting greeting();
+
+    /// Answers a question.
+    ///
+    /// @param from who asks; of this node's cluster or of none, but for [Question.Meta]
+    /// @param question what
+    /// @return the answer
+    Answer answer(Greeting from, Question question);
+
+    /// Runs a request that another node forwards. It is not forwarded once more.
+    ///
+    /// @param from who forwards it
+    /// @param request as its client sent it
+    /// @param results takes the results; blocks while the other node does not read
+    /// @return as [org.rqlite.api.Database#run]
+    /// @throws org.rqlite.api.DatabaseException as [org.rqlite.api.Database#run]
+    Served run(Greeting from, Request request, ResultSink results);
+
+    /// The database file, frozen until the caller closes it (A6).
+    ///
+    /// @param from who wants it
+    /// @return closed by the caller
+    /// @throws IOException if there is none now; the message goes to the other node
+    HeldSnapshot snapshot(Greeting from) throws IOException;
+}

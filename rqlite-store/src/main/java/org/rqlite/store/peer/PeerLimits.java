@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.store.peer;
+
+import java.time.Duration;
+
+/// The bounds of what other nodes, or strangers at the port, can cost this one (I9, I10).
+///
+/// @param messageBytesMax largest message taken; larger requests and results travel in pieces
+/// @param requestBytesMax largest forwarded request
+/// @param receivingBytesMax all forwarded requests together that are being received
+/// @param connectionsMax connections that are served at a time; calls on others are refused
+/// @param callsMax calls at work at a time, from all connections
+/// @param callsPerConnectionMax streams of one connection
+/// @param pullsMax snapshots that are being pulled at a time
+/// @param callTimeMax longest time of one call; [#forwardTimeMax] for what streams
+/// @param forwardTimeMax longest time of one forwarded read or one pull
+/// @param stallMax longest wait for the other side to take the next piece
+/// @param keepAlive after so much silence of a connection with a call under way the other side is asked whether
+/// it
+/// lives; as long again without an answer ends the connection
+public record PeerLimits(
+        int messageBytesMax,
+        int requestBytesMax,
+        int receivingBytesMax,
+        int connectionsMax,
+        int callsMax,
+        int callsPerConnectionMax,
+        int pullsMax,
+        Duration callTimeMax,
+        Duration forwardTimeMax,
+        Duration stallMax,
+        Duration keepAlive) {
+    /// What a node uses.
+    public static final PeerLimits DEFAULT = new PeerLimits(
+            1 << 20,
+            256 << 20,
+            256 << 20,
+            256,
+            4096,
+            2048,
+            2,
+            Duration.ofMinutes(2),
+            Duration.ofHours(1),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5));
+
+    /// Checks the bounds.
+    public PeerLimits {
+        atLeastOne("message bytes", messageBytesMax);
+        atLeastOne("request bytes", requestBytesMax);
+        atLeastOne("receiving bytes", receivingBytesMax);
+        atLeastOne("connections", connectionsMax);
+        atLeastOne("calls", callsMax);
+        atLeastOne("calls per connection", callsPerConnectionMax);
+        atLeastOne("pulls", pullsMax);
+        positive("call time", callTimeMax);
+        positive("forward time", forwardTimeMax);
+        positive("stall", stallMax);
+        positive("keep-alive", keepAlive);
+    }
+
+    private static void atLeastOne(String name, int value) {
+        if (value < 1) throw new IllegalArgumentException("limit must be at least 1: " + name + "=" + value);
+    }
+
+    private static void positive(String name, Duration value) {
+        if (!value.isPositive()) throw new IllegalArgumentException("limit must be positive: " + name + "=" + value);
+    }
+}
