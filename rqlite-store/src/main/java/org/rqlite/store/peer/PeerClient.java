@@ -5,14 +5,32 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.apache.ratis.thirdparty.io.grpc.CallOptions;
+import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.rqlite.api.Request;
+import org.rqlite.api.RequestTooLargeException;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
+import org.rqlite.store.log.EntryFormatException;
+import org.rqlite.store.peer.PeerException.Kind;
 
 /// Calls other nodes at their node-to-node ports. Any thread; connections are kept and made anew as needed.
 public final class PeerClient implements AutoCloseable {
-    private PeerClient() {}
+    private static final Duration GRACE = Duration.ofSeconds(5); // gRPC itself ends a call whose time is over
+
+    private final Supplier<Greeting> self;
+    private final PeerLimits limits;
+    private final Channels channels;
+
+    private PeerClient(Supplier<Greeting> self, PeerLimits limits) {
+        this.self = self;
+        this.limits = limits;
+        this.channels = new Channels(limits);
+    }
 
     /// A client without connections.
     ///
@@ -20,7 +38,7 @@ public final class PeerClient implements AutoCloseable {
     /// @param limits of what other nodes can cost
     /// @return closed by the caller
     public static PeerClient open(Supplier<Greeting> self, PeerLimits limits) {
-        return notBuilt(self, limits);
+        return new PeerClient(self, limits);
     }
 
     /// Asks a node, blocking until it has answered.
@@ -31,7 +49,17 @@ public final class PeerClient implements AutoCloseable {
     /// @return the answer, and who gave it
     /// @throws PeerException if there is none
     public Heard ask(String address, Question question, Duration timeout) throws PeerException {
-        return notBuilt(address, question, timeout);
+        try {
+            return asking(address, question, timeout).get(timeout.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof PeerException known) throw known;
+            throw new IllegalStateException("a question failed in an unknown way", e.getCause());
+        } catch (TimeoutException _) {
+            throw new PeerException(Kind.UNKNOWN_FATE, address + ": no answer in time");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new PeerException(Kind.UNKNOWN_FATE, address + ": interrupted while waiting for an answer");
+        }
     }
 
     /// Asks a node without waiting.
@@ -41,7 +69,21 @@ public final class PeerClient implements AutoCloseable {
     /// @param timeout longest wait; positive
     /// @return the answer, or a [PeerException]; completed on a thread of the network that must not be blocked
     public CompletableFuture<Heard> asking(String address, Question question, Duration timeout) {
-        return notBuilt(address, question, timeout);
+        var heard = new CompletableFuture<Heard>();
+        try {
+            var tracer = new SentTracer();
+            var options = CallOptions.DEFAULT
+                    .withDeadlineAfter(shorter(timeout, limits.callTimeMax()).toNanos(), TimeUnit.NANOSECONDS)
+                    .withStreamTracerFactory(tracer);
+            var call = channels.to(address).newCall(Wire.ASK, options);
+            call.start(new Asked(address, tracer, heard), headers());
+            call.request(2); // to notice a second answer
+            call.sendMessage(MessageCodec.encode(question));
+            call.halfClose();
+        } catch (PeerException e) {
+            heard.completeExceptionally(e);
+        }
+        return heard;
     }
 
     /// Has a node run a request as if its client had sent it there.
@@ -49,13 +91,34 @@ public final class PeerClient implements AutoCloseable {
     /// @param address `host:port`
     /// @param request as its client sent it
     /// @param results takes the results, on the calling thread
-    /// @param timeout longest wait for a write; a read may take longer while the node is alive
+    /// @param timeout longest wait for all of the answer; an hour at most
     /// @return as the node told
     /// @throws PeerException if the node did not answer; see [PeerException.Kind] for what is certain
     /// @throws org.rqlite.api.DatabaseException as the node told; same kind, same text
     /// @throws org.rqlite.api.SinkClosedException if `results` threw it
     public Served forward(String address, Request request, ResultSink results, Duration timeout) throws PeerException {
-        return notBuilt(address, request, results, timeout);
+        var message = ForwardCodec.encode(request);
+        if (message.length > limits.requestBytesMax()) {
+            throw new RequestTooLargeException("request of %d bytes, at most %d can be forwarded to the leader"
+                    .formatted(message.length, limits.requestBytesMax()));
+        }
+        var longest = shorter(timeout, limits.forwardTimeMax());
+        try (var incoming = Incoming.start(address, channels.to(address), Wire.FORWARD, headers(), longest, limits)) {
+            incoming.send(message, limits.pieceBytes());
+            var assembly = new ResultAssembly(results);
+            while (true) {
+                var piece = incoming.next(longest);
+                if (piece.isEmpty()) throw incoming.stopped("the answer ended before its end");
+                try {
+                    var served = assembly.add(piece.get());
+                    if (served.isPresent()) return served.get();
+                } finally {
+                    if (assembly.isEnded()) incoming.done();
+                }
+            }
+        } catch (EntryFormatException e) {
+            throw new PeerException(Kind.UNKNOWN_FATE, address + ": the answer is damaged: " + e.getMessage());
+        }
     }
 
     /// Copies the database file of a node, going on where it stopped when the connection breaks.
@@ -65,16 +128,30 @@ public final class PeerClient implements AutoCloseable {
     /// @param stall longest time without any progress
     /// @return what the file holds; its transfer is checked, its pages are not
     /// @throws PeerException if the node did not hand it over
-    /// @throws IOException if the disk refuses
+    /// @throws IOException if the disk refuses, or if what arrived is damaged
     public Pulled pull(String address, Path into, Duration stall) throws IOException {
-        return notBuilt(address, into, stall);
+        try (var puller = Puller.into(into, () -> pulling(address), address, stall)) {
+            return puller.pull();
+        }
+    }
+
+    private Incoming pulling(String address) throws PeerException {
+        return Incoming.start(address, channels.to(address), Wire.PULL, headers(), limits.forwardTimeMax(), limits);
+    }
+
+    private Metadata headers() {
+        var headers = new Metadata();
+        headers.put(Wire.GREETING, GreetingCodec.encode(self.get()));
+        return headers;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /// Ends all calls and connections. May be called twice.
     @Override
-    public void close() {}
-
-    private static <T> T notBuilt(Object... given) {
-        throw new UnsupportedOperationException("not built yet: " + java.util.Arrays.toString(given));
+    public void close() {
+        channels.close();
     }
 }

@@ -5,23 +5,23 @@ import java.time.Duration;
 
 /// The bounds of what other nodes, or strangers at the port, can cost this one (I9, I10).
 ///
-/// @param messageBytesMax largest message taken; larger requests and results travel in pieces
 /// @param requestBytesMax largest forwarded request
-/// @param receivingBytesMax all forwarded requests together that are being received
+/// @param receivingBytesMax all messages together that are being received or worked on
+/// @param pieceBytes size of the pieces in which results and files are sent; at most [#MESSAGE_BYTES_MAX]
 /// @param connectionsMax connections that are served at a time; calls on others are refused
 /// @param callsMax calls at work at a time, from all connections
 /// @param callsPerConnectionMax streams of one connection
 /// @param pullsMax snapshots that are being pulled at a time
-/// @param callTimeMax longest time of one call; [#forwardTimeMax] for what streams
-/// @param forwardTimeMax longest time of one forwarded read or one pull
+/// @param callTimeMax longest time of one question
+/// @param forwardTimeMax longest time of one forwarded request or one pull
 /// @param stallMax longest wait for the other side to take the next piece
 /// @param keepAlive after so much silence of a connection with a call under way the other side is asked whether
 /// it
-/// lives; as long again without an answer ends the connection
+/// lives; gRPC allows no less than ten seconds
 public record PeerLimits(
-        int messageBytesMax,
         int requestBytesMax,
         int receivingBytesMax,
+        int pieceBytes,
         int connectionsMax,
         int callsMax,
         int callsPerConnectionMax,
@@ -30,11 +30,14 @@ public record PeerLimits(
         Duration forwardTimeMax,
         Duration stallMax,
         Duration keepAlive) {
+    /// Largest single message, the same for all releases. What is larger travels in pieces.
+    public static final int MESSAGE_BYTES_MAX = 1 << 20;
+
     /// What a node uses.
     public static final PeerLimits DEFAULT = new PeerLimits(
-            1 << 20,
             256 << 20,
             256 << 20,
+            64 << 10,
             256,
             4096,
             2048,
@@ -42,13 +45,14 @@ public record PeerLimits(
             Duration.ofMinutes(2),
             Duration.ofHours(1),
             Duration.ofSeconds(30),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(10));
 
     /// Checks the bounds.
     public PeerLimits {
-        atLeastOne("message bytes", messageBytesMax);
         atLeastOne("request bytes", requestBytesMax);
         atLeastOne("receiving bytes", receivingBytesMax);
+        atLeastOne("piece bytes", pieceBytes);
+        if (pieceBytes >= MESSAGE_BYTES_MAX) throw new IllegalArgumentException("pieces too large: " + pieceBytes);
         atLeastOne("connections", connectionsMax);
         atLeastOne("calls", callsMax);
         atLeastOne("calls per connection", callsPerConnectionMax);

@@ -48,6 +48,11 @@ final class ResultAssembly {
         return served;
     }
 
+    /// Whether the last event has come: the results' end or a fault.
+    boolean isEnded() {
+        return ended;
+    }
+
     private Optional<Served> handOver(ByteReader in) {
         var tag = in.get();
         switch (tag) {

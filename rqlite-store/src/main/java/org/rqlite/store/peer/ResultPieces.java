@@ -146,6 +146,7 @@ final class ResultPieces implements ResultSink {
 
     private void flush() {
         var run = out.take();
+        if (run.length == 0) return;
         if (run.length <= pieceBytes) {
             outlet.put(run);
             return;
