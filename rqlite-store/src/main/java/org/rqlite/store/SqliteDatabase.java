@@ -41,7 +41,7 @@ final class SqliteDatabase implements AppliedDatabase {
         var bytes = Bytes.copyOf(RecordCodec.encode(record));
         return switch (folder.snapshot(at, bytes, () -> engine.checkpoint() instanceof Checkpoint.Done)) {
             case SnapshotOutcome.Taken _ -> true;
-            case SnapshotOutcome.Busy _ -> false;
+            case SnapshotOutcome.Busy _, SnapshotOutcome.Held _ -> false;
         };
     }
 

@@ -22,6 +22,7 @@ public final class DatabaseFolder {
     private final Path folder;
     private final FaultPoints faults;
     private final MarkerFiles markers;
+    private final SnapshotHold hold;
     private MainFile main;
     private Optional<MainFileCheck> check = Optional.empty();
 
@@ -29,6 +30,7 @@ public final class DatabaseFolder {
         this.folder = folder;
         this.faults = faults;
         this.markers = new MarkerFiles(folder);
+        this.hold = new SnapshotHold(databaseFile(), System::nanoTime);
         this.main = new MainFile(databaseFile(), 0);
     }
 
@@ -93,6 +95,7 @@ public final class DatabaseFolder {
         return switch (recovery.run()) {
             case Recovery.State.Usable(Marker clean) -> {
                 main = new MainFile(databaseFile(), clean.mainSum());
+                hold.changed(Optional.of(clean));
                 yield new Recovered.At(clean.at(), clean.record());
             }
             case Recovery.State.Unusable(String why) -> startOver(log, why);
@@ -127,6 +130,18 @@ public final class DatabaseFolder {
     /// checkpoint
     public SnapshotOutcome snapshot(TermIndex at, Bytes record, SnapshotCheckpoint checkpoint) throws IOException {
         check.ifPresent(MainFileCheck::abandon);
+        if (!hold.beginChange()) return new SnapshotOutcome.Held();
+        var frozen = Optional.<Marker>empty();
+        try {
+            frozen = fold(at, record, checkpoint);
+            return frozen.isPresent() ? new SnapshotOutcome.Taken(at) : new SnapshotOutcome.Busy();
+        } finally {
+            hold.changed(frozen);
+        }
+    }
+
+    /// @return what the main file is now; empty if it is between two states
+    private Optional<Marker> fold(TermIndex at, Bytes record, SnapshotCheckpoint checkpoint) throws IOException {
         if (Files.exists(walFile())) ForcedFile.force(walFile());
         faults.reached(Step.WAL_FORCED);
         var wal = WalScan.of(walFile());
@@ -137,16 +152,40 @@ public final class DatabaseFolder {
         if (!checkpoint.complete()) {
             // INTENT stays: the main file may be newer than CLEAN says
             faults.reached(Step.CHECKPOINT_BUSY);
-            return new SnapshotOutcome.Busy();
+            return Optional.empty();
         }
         ForcedFile.force(databaseFile()); // SQLite does not if the WAL was empty, as after making the file
         main.checkpointed(sum);
         faults.reached(Step.CHECKPOINT_DONE);
-        markers.write(Kind.CLEAN, new Marker(at, main.bytes(), sum, 0, 0, record));
+        var clean = new Marker(at, main.bytes(), sum, 0, 0, record);
+        markers.write(Kind.CLEAN, clean);
         faults.reached(Step.CLEAN_WRITTEN);
         markers.delete(Kind.INTENT);
         faults.reached(Step.SNAPSHOT_DONE);
-        return new SnapshotOutcome.Taken(at);
+        return Optional.of(clean);
+    }
+
+    /// Keeps snapshots away from the main file while it is copied.
+    ///
+    /// @return for the whole life of the folder
+    public SnapshotHold hold() {
+        return hold;
+    }
+
+    /// Decides that [#incomingFile] becomes the database, if it is what its sender says (S10). Before Raft is told
+    /// of it.
+    ///
+    /// @param at last entry contained; later than anything applied here
+    /// @param record bytes of the replicated record that came with it
+    /// @param sum of its pages, as the sender's marker has it
+    /// @throws IOException if the file is another one, or if the disk refuses
+    public void install(TermIndex at, Bytes record, long sum) throws IOException {
+        var actual = PageSum.of(incomingFile());
+        if (actual != sum) {
+            throw new IOException(
+                    "the received snapshot fails its checksum, expected=%016x actual=%016x".formatted(sum, actual));
+        }
+        install(at, record);
     }
 
     /// Decides that [#incomingFile], received whole, becomes the database (S10). Before Raft is told of it.

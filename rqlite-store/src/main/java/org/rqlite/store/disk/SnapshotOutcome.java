@@ -13,4 +13,8 @@ public sealed interface SnapshotOutcome {
 
     /// A reader stood in the way; the snapshot before still counts. Go on applying, try again later.
     record Busy() implements SnapshotOutcome {}
+
+    /// Somebody copies the main file (A6); the snapshot before still counts. Nothing was written. Go on applying,
+    /// try again later.
+    record Held() implements SnapshotOutcome {}
 }

@@ -51,6 +51,10 @@ sealed interface SnapshotMessage {
     /// The tag of an [End].
     int END = 3;
 
+    /// Writes where a file was left.
+    ///
+    /// @param resume empty to start anew
+    /// @return the puller's message
     static byte[] encode(Optional<Resume> resume) {
         var out = new ByteWriter(48);
         out.putFlag(resume.isPresent());
@@ -61,7 +65,11 @@ sealed interface SnapshotMessage {
         return out.toArray();
     }
 
-    /// @throws EntryFormatException if the bytes are not what [#encode(Optional)] gives
+    /// Reads where a file was left.
+    ///
+    /// @param bytes what [#encode(Optional)] gave
+    /// @return empty to start anew
+    /// @throws EntryFormatException if the bytes are something else
     static Optional<Resume> resume(byte[] bytes) {
         var in = new ByteReader(ByteBuffer.wrap(bytes));
         var resume = in.getFlag() ? Optional.of(new Resume(getName(in), getOffset(in))) : Optional.<Resume>empty();
@@ -69,6 +77,10 @@ sealed interface SnapshotMessage {
         return resume;
     }
 
+    /// Writes the head of the answer.
+    ///
+    /// @param start what follows
+    /// @return the message
     static byte[] encode(Start start) {
         var out = new ByteWriter(48);
         out.put(START);
@@ -77,6 +89,10 @@ sealed interface SnapshotMessage {
         return out.toArray();
     }
 
+    /// Writes the end of the answer.
+    ///
+    /// @param end what went before
+    /// @return the message
     static byte[] encode(End end) {
         var out = new ByteWriter(64 + end.record().size());
         out.put(END);
@@ -86,7 +102,11 @@ sealed interface SnapshotMessage {
         return out.toArray();
     }
 
-    /// @throws EntryFormatException if the bytes are no such message
+    /// Reads a message of the answer.
+    ///
+    /// @param bytes of one message
+    /// @return the message
+    /// @throws EntryFormatException if the bytes are none
     static SnapshotMessage decode(byte[] bytes) {
         var in = new ByteReader(ByteBuffer.wrap(bytes));
         var tag = in.get();

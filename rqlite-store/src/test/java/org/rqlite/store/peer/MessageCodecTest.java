@@ -90,7 +90,9 @@ class MessageCodecTest {
     private static Map<String, String> written() {
         var bytes = new LinkedHashMap<String, byte[]>();
         bytes.put("greeting", GreetingCodec.encode(greeting()));
-        bytes.put("greeting-without-cluster", GreetingCodec.encode(new Greeting(1, Optional.empty(), MEMBER, 0, false, 1, 0)));
+        bytes.put(
+                "greeting-without-cluster",
+                GreetingCodec.encode(new Greeting(1, Optional.empty(), MEMBER, 0, false, 1, 0)));
         var random = new RandomMessages(new SplittableRandom(1));
         for (var i = 0; i < 40; i++) {
             bytes.put("question-" + i, MessageCodec.encode(random.question()));

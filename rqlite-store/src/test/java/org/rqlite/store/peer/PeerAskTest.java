@@ -161,7 +161,9 @@ class PeerAskTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "host", ":4002", "host:", "host:0", "host:65536", "http://host:4001", "host:4002/x", "a b:1"})
+    @ValueSource(
+            strings = {"", "host", ":4002", "host:", "host:0", "host:65536", "http://host:4001", "host:4002/x", "a b:1"
+            })
     void whatIsNoAddressIsNamed(String address) {
         try (var client = PeerNode.client()) {
             assertThatFails(() -> client.ask(address, ANY, SOON), Kind.UNREACHABLE)
@@ -233,7 +235,8 @@ class PeerAskTest {
                     .mapToObj(_ -> client.asking(node.address(), ANY, SOON))
                     .toList();
 
-            for (var one : heard) assertThat(one.get(20, TimeUnit.SECONDS).answer()).isEqualTo(new Answer.TermIs(true, 5));
+            for (var one : heard)
+                assertThat(one.get(20, TimeUnit.SECONDS).answer()).isEqualTo(new Answer.TermIs(true, 5));
         }
     }
 
@@ -264,6 +267,7 @@ class PeerAskTest {
             ThrowingCallable call, Kind kind) {
         return assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        PeerException.class, e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind));
+                        PeerException.class,
+                        e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind));
     }
 }

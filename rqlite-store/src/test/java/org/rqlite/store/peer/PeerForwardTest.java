@@ -55,7 +55,8 @@ class PeerForwardTest {
             assertThat(arrived).hasValue(request);
             assertThat(served).isEqualTo(new Served(77));
             assertThat(results.lines)
-                    .containsExactly("executed 1 2 3", "columns [Column[name=a, declaredType=TEXT]]", "row t78", "end 4");
+                    .containsExactly(
+                            "executed 1 2 3", "columns [Column[name=a, declaredType=TEXT]]", "row t78", "end 4");
         }
     }
 
@@ -71,7 +72,8 @@ class PeerForwardTest {
 
             assertThatThrownBy(() -> client.forward(node.address(), write(""), new Written(), SOON))
                     .isInstanceOfSatisfying(
-                            NotLeaderException.class, e -> assertThat(e.leader()).contains(leader));
+                            NotLeaderException.class,
+                            e -> assertThat(e.leader()).contains(leader));
         }
     }
 
@@ -143,7 +145,8 @@ class PeerForwardTest {
             end.countDown();
 
             assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo(Served.LOCALLY);
-            assertThat(client.forward(node.address(), megabyte, new Written(), SOON)).isEqualTo(Served.LOCALLY);
+            assertThat(client.forward(node.address(), megabyte, new Written(), SOON))
+                    .isEqualTo(Served.LOCALLY);
         }
     }
 
@@ -232,8 +235,7 @@ class PeerForwardTest {
                     .isInstanceOf(SinkClosedException.class)
                     .hasMessageStartingWith("the other node took nothing for");
             go.countDown();
-            assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS))
-                    .hasCauseInstanceOf(PeerException.class);
+            assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(PeerException.class);
         }
     }
 
@@ -277,7 +279,8 @@ class PeerForwardTest {
 
             assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(PeerException.class)
-                    .satisfies(e -> assertThat(((PeerException) e.getCause()).kind()).isEqualTo(Kind.UNKNOWN_FATE));
+                    .satisfies(e ->
+                            assertThat(((PeerException) e.getCause()).kind()).isEqualTo(Kind.UNKNOWN_FATE));
             end.countDown();
             assertThat(runs).hasValue(1);
         }
@@ -305,7 +308,8 @@ class PeerForwardTest {
         var port = PeerAskTest.freePort();
         try (var silent = Stranger.saying("");
                 var client = PeerNode.client()) {
-            assertThatFails(() -> client.forward("127.0.0.1:" + port, write(""), new Written(), SOON), Kind.UNREACHABLE);
+            assertThatFails(
+                    () -> client.forward("127.0.0.1:" + port, write(""), new Written(), SOON), Kind.UNREACHABLE);
             assertThatFails(
                     () -> client.forward(silent.address(), write(""), new Written(), Duration.ofMillis(300)),
                     Kind.TIMEOUT);
@@ -352,7 +356,8 @@ class PeerForwardTest {
             equal.set(0);
             return false;
         };
-        assertThat(org.rqlite.store.raft.Waiting.until(settled, Duration.ofSeconds(20))).isTrue();
+        assertThat(org.rqlite.store.raft.Waiting.until(settled, Duration.ofSeconds(20)))
+                .isTrue();
         return counter.get();
     }
 

@@ -73,7 +73,8 @@ final class PeerNode implements AutoCloseable {
     }
 
     static Greeting greeting(String id, Optional<UUID> cluster) {
-        var member = new Member(id, new UUID(1, 2), id + ":4002", "http://" + id + ":4001", true, "3.54.1", "linux/amd64");
+        var member =
+                new Member(id, new UUID(1, 2), id + ":4002", "http://" + id + ":4001", true, "3.54.1", "linux/amd64");
         return new Greeting(Greeting.PROTOCOL, cluster, member, 1, false, 1, 3);
     }
 

@@ -251,7 +251,7 @@ class PeerPullTest {
 
         @Override
         public long sum() {
-            return 1000 + number;
+            return 1000L + number;
         }
 
         @Override
