@@ -25,6 +25,8 @@ final class Epoch {
     static final int ACCOUNTS = 4;
     static final long BALANCE = 1000;
 
+    private static final int KEPT = 2; // epochs: clients may still be within the last one
+
     /// For all epochs.
     static final List<String> SCHEMA = List.of(
             "CREATE TABLE IF NOT EXISTS register (id INTEGER PRIMARY KEY, value INTEGER NOT NULL)",
@@ -53,9 +55,13 @@ final class Epoch {
         return number;
     }
 
-    /// The rows that must be there before clients come; harmless if they are there.
+    /// Writes the rows that must be there before clients come, and deletes those of epochs that were checked; harmless
+    /// if done twice.
     List<String> rows() {
         var rows = new ArrayList<String>();
+        for (var table : List.of("appended", "account", "ledger")) {
+            rows.add("DELETE FROM %s WHERE epoch < %d".formatted(table, number - KEPT));
+        }
         for (var n = 0; n < REGISTERS; n++) {
             rows.add("INSERT OR IGNORE INTO register VALUES (%d, 0)".formatted(register(n)));
         }
