@@ -20,6 +20,7 @@ public final class ClientConnection {
     private final Deadlines deadlines;
     private volatile boolean timed = true;
     private volatile long deadlineNanos; // of System.nanoTime(), if timed
+    private volatile @Nullable ClientWatch watch; // while a read runs
     private @Nullable ConnectionContext context; // the connection's own thread only
     private Framing framing = new Framing.None(); // likewise
     private long bodyEndNanos; // likewise
@@ -82,6 +83,28 @@ public final class ClientConnection {
     /// The answer was written; the next request may come.
     public void answered() {
         until(deadlines.idle());
+    }
+
+    /// A read runs from now on, maybe for long.
+    public void readBegins() {
+        watch = new ClientWatch(channel);
+    }
+
+    /// The read is over. If the client has hung up meanwhile, the thread was interrupted, which is undone here.
+    ///
+    /// @return what the connection is good for now
+    public ClientWatch.State readEnds() {
+        var ended = watch;
+        if (ended == null) return ClientWatch.State.UNWATCHED;
+        watch = null;
+        var state = ended.end();
+        if (state == ClientWatch.State.GONE) Thread.interrupted();
+        return state;
+    }
+
+    void look(long nowNanos) {
+        var running = watch;
+        if (running != null && running.isDue(nowNanos)) running.begin();
     }
 
     /// Ends the connection after its last answer. What the client still sends is read and dropped, for a second at

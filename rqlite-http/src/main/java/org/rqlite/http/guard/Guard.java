@@ -112,6 +112,8 @@ public final class Guard implements Http1ConnectionListener, AutoCloseable {
                 LOGGER.log(Level.DEBUG, "closing a connection whose client took too long client={0}", key);
                 connections.remove(key, connection);
                 connection.cut();
+            } else {
+                connection.look(now);
             }
         });
     }

@@ -124,7 +124,7 @@ final class DataEndpoint {
                 form,
                 address -> exchange.header(HeaderValues.create(SERVED_BY, address)));
         try {
-            results.end(serve(request, results), System.nanoTime() - start);
+            results.end(serve(exchange, request, results), System.nanoTime() - start);
         } catch (DatabaseException e) {
             exchange.withoutHeader(servedBy);
             var refusal = refusal(e);
@@ -137,8 +137,13 @@ final class DataEndpoint {
         exchange.complete(stream, bytes);
     }
 
-    private Served serve(Request request, ResultWriter results) {
-        return isEmpty(request) ? Served.LOCALLY : database.run(request, results);
+    private Served serve(Exchange exchange, Request request, ResultWriter results) {
+        if (isEmpty(request)) return Served.LOCALLY;
+        return switch (request.kind()) {
+            case QUERY -> exchange.watched(() -> database.run(request, results));
+            // a write goes on whoever waits for it
+            case EXECUTE, REQUEST -> database.run(request, results);
+        };
     }
 
     private static boolean isEmpty(Request request) {

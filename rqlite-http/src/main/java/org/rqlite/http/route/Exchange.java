@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.rqlite.http.guard.ClientConnection;
+import org.rqlite.http.guard.ClientWatch;
 import org.rqlite.http.guard.Framing;
 import org.rqlite.http.guard.MemoryBudget;
 import org.rqlite.http.guard.RequestBody;
@@ -162,6 +164,32 @@ final class Exchange {
         var bytes = writer(stream);
         document.accept(new JsonWriter(bytes, pretty));
         complete(stream, bytes);
+    }
+
+    /// Runs a read, which ends early if the client hangs up.
+    ///
+    /// @throws CloseConnectionException if it has
+    <T> T watched(Supplier<T> read) {
+        connection.readBegins();
+        try {
+            var result = read.get();
+            settle(connection.readEnds());
+            return result;
+        } catch (RuntimeException e) {
+            settle(connection.readEnds());
+            throw e;
+        }
+    }
+
+    private void settle(ClientWatch.State state) {
+        switch (state) {
+            case UNWATCHED -> {}
+            case WATCHED -> last = true;
+            case GONE -> {
+                connection.cut();
+                throw new CloseConnectionException("the client went away before its answer was made");
+            }
+        }
     }
 
     AnswerStream stream() {
