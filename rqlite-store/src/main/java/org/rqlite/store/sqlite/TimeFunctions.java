@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// They reckon nothing themselves: `now`, or the missing argument that means it, is replaced by the time
 /// as a text, and the built-in function of a second connection does the rest. The local time zone is UTC
-/// on every node: the modifiers `localtime` and `utc` are left out. Apply thread only.
+/// on every node: the modifiers `localtime` and `utc` change nothing. Apply thread only.
 final class TimeFunctions implements AutoCloseable {
     /// Index of the time among the arguments.
     private static final Map<String, Integer> FUNCTIONS =
             Map.of("date", 0, "time", 0, "datetime", 0, "julianday", 0, "unixepoch", 0, "strftime", 1);
 
     private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
+
+    private static final String NO_CHANGE = "+0 days"; // stands where a zone stood: the place of others counts
 
     private final SqliteConnection builtIn = LowLevelSqlite.inMemory();
     private final Map<String, SqliteStatement> statements = new HashMap<>(); // by text; one per number of arguments
@@ -52,16 +54,18 @@ final class TimeFunctions implements AutoCloseable {
 
     private void run(String name, int timeAt, SqlFunction.Call call) {
         List<@Nullable Object> arguments = new ArrayList<>();
+        var subsecond = false;
         for (var i = 0; i < call.size(); i++) {
             var argument = call.argument(i);
             if (i == timeAt) {
                 arguments.add(timeOf(name, argument));
-                if (isSubsecond(argument)) arguments.add("subsec");
-            } else if (i < timeAt || !isZone(argument)) {
-                arguments.add(argument);
+                subsecond = isSubsecond(argument);
+            } else {
+                arguments.add(i > timeAt && isZone(argument) ? NO_CHANGE : argument);
             }
         }
         if (call.size() == timeAt) arguments.add(now());
+        if (subsecond) arguments.add("subsec");
         delegate(name, arguments, call);
     }
 
@@ -101,7 +105,7 @@ final class TimeFunctions implements AutoCloseable {
         }
     }
 
-    // in the place of the time, this modifier means the current time as well
+    // in place of a time it means the current one, to the millisecond
     private static boolean isSubsecond(@Nullable Object argument) {
         return isWord(argument, "subsec") || isWord(argument, "subsecond");
     }

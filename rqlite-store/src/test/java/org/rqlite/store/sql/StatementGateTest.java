@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +132,39 @@ class StatementGateTest {
     void refusesWritesThatWouldLeaveTheDatabaseOrLetNodesDiffer(String sql, String message) {
         for (var kind : WRITES) assertRefused(kind, sql, message);
         assertPasses(Request.Kind.QUERY, sql); // where it fails as a write
+    }
+
+    /// `subsec` in place of a time is the current one; as a modifier it is harmless.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '`',
+            value = {
+                "datetime('subsec') # true",
+                "unixepoch( 'SubSecond', '+1 day') # true",
+                "strftime('%f', 'subsec') # true",
+                "timediff(a, 'subsec') # true",
+                "date(a) || julianday('subsec') # true",
+                "datetime(a, 'subsec') # false",
+                "strftime('subsec', a) # false",
+                "strftime('%f', a, 'subsecond') # false",
+                "upper('subsec') # false",
+                "datetime(coalesce('subsec', a), 'utc') # true",
+            })
+    void s7NoIndexLooksAtTheClock(String expression, boolean refused) {
+        for (var sql : List.of(
+                "CREATE INDEX i ON t(" + expression + ")",
+                "CREATE TABLE g(a, b AS (" + expression + "))",
+                "CREATE UNIQUE INDEX i ON t(a) WHERE " + expression + " > 1")) {
+            if (refused) {
+                assertRefused(
+                        Request.Kind.EXECUTE,
+                        sql,
+                        "non-deterministic use of the current time in an index or generated column");
+            } else {
+                assertPasses(Request.Kind.EXECUTE, sql);
+            }
+        }
     }
 
     @Test
