@@ -171,6 +171,8 @@ final class LowLevelSqlite implements SqliteConnection {
         void run() throws SQLException;
     }
 
+    private static final byte[] NO_BYTES = {};
+
     private static final class FunctionCall extends Function implements SqlFunction.Call {
         private final SqlFunction function;
 
@@ -198,7 +200,7 @@ final class LowLevelSqlite implements SqliteConnection {
                 case 1 -> value_long(index);
                 case 2 -> value_double(index);
                 case 3 -> value_text(index);
-                case 4 -> value_blob(index);
+                case 4 -> Objects.requireNonNullElse(value_blob(index), NO_BYTES);
                 default -> null;
             });
         }
@@ -225,8 +227,6 @@ final class LowLevelSqlite implements SqliteConnection {
     }
 
     private static final class Statement extends CoreStatement implements SqliteStatement {
-        private static final byte[] NO_BYTES = {};
-
         private final DB db;
         private final long handle; // used only while open
 

@@ -9,6 +9,7 @@ import java.util.function.DoubleUnaryOperator;
 /// here.
 final class MathFunctions {
     private static final double LOG_2 = StrictMath.log(2);
+    private static final double SQUARE_EXACT_MAX = 0x1p28; // above, x * x - 1 is x * x
 
     private MathFunctions() {}
 
@@ -25,7 +26,7 @@ final class MathFunctions {
         unary(writer, "cosh", StrictMath::cosh);
         unary(writer, "tanh", StrictMath::tanh);
         unary(writer, "asinh", MathFunctions::asinh);
-        unary(writer, "acosh", x -> StrictMath.log(x + StrictMath.sqrt(x * x - 1)));
+        unary(writer, "acosh", MathFunctions::acosh);
         unary(writer, "atanh", x -> 0.5 * (StrictMath.log1p(x) - StrictMath.log1p(-x)));
         unary(writer, "cot", x -> 1 / StrictMath.tan(x));
         unary(writer, "coth", x -> 1 / StrictMath.tanh(x));
@@ -70,7 +71,7 @@ final class MathFunctions {
 
     private static void logToBase(SqlFunction.Call call) {
         var base = Numbers.numeric(call.argument(0)).orElse(0);
-        var x = Numbers.numeric(call.argument(1)).orElse(0);
+        var x = Numbers.realPart(call.argument(1)); // SQLite asks only the base whether it is a number
         if (base <= 1 || x <= 0) return; // SQLite wants a base whose logarithm is positive
         answer(call, StrictMath.log(x) / StrictMath.log(base));
     }
@@ -84,6 +85,13 @@ final class MathFunctions {
         var positive = Math.abs(x);
         var result = StrictMath.log1p(positive + positive * positive / (1 + StrictMath.sqrt(positive * positive + 1)));
         return Math.copySign(Double.isInfinite(positive * positive) ? StrictMath.log(positive) + LOG_2 : result, x);
+    }
+
+    private static double acosh(double x) {
+        if (!(x >= 1)) return Double.NaN;
+        if (x > SQUARE_EXACT_MAX) return StrictMath.log(x) + LOG_2;
+        var above = x - 1; // exact near 1, where the square would lose what is above it
+        return StrictMath.log1p(above + StrictMath.sqrt(2 * above + above * above));
     }
 
     // exact for powers of two
