@@ -55,9 +55,11 @@ final class ReaderPool implements AutoCloseable {
     /// Runs a read and waits for its end.
     void read(Request request, ResultSink results) {
         var read = new Read(request, results);
-        if (closed || !waiting.offer(read)) {
+        if (!waiting.offer(read)) {
             throw new OverloadedException("read queue is full, size=" + (waiting.size() + waiting.remainingCapacity()));
         }
+        // asked after the read is in the queue: closing empties it, but perhaps did so before
+        if (closed && waiting.remove(read)) throw new OverloadedException("the node is stopping");
         read.await();
     }
 

@@ -31,7 +31,7 @@ final class StatementCache implements AutoCloseable {
             statement.close();
             return;
         }
-        var twin = idle.put(sql, statement);
+        var twin = idle.putLast(sql, statement); // put alone would leave it at its twin's old place
         if (twin != null) twin.close();
         if (idle.size() > STATEMENTS_MAX) evict();
     }

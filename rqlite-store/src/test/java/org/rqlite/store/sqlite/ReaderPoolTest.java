@@ -278,42 +278,33 @@ class ReaderPoolTest {
                 0);
     }
 
-    /// Counts rows, and closes after so many.
-    private record ClosingSink(AtomicLong rows, long rowsMax) implements ResultSink {
+    /// Takes rows only.
+    private interface RowSink extends ResultSink {
         @Override
-        public void executed(long lastInsertId, long rowsAffected, long elapsedNanos) {}
+        default void executed(long lastInsertId, long rowsAffected, long elapsedNanos) {}
 
         @Override
-        public void failed(int code, String message) {
+        default void failed(int code, String message) {
             throw new AssertionError(message);
         }
 
         @Override
-        public void columns(List<Column> columns) {}
+        default void columns(List<Column> columns) {}
 
+        @Override
+        default void rowsEnd(long elapsedNanos) {}
+    }
+
+    /// Counts rows, and closes after so many.
+    private record ClosingSink(AtomicLong rows, long rowsMax) implements RowSink {
         @Override
         public void row(Row row) {
             if (rows.incrementAndGet() >= rowsMax) throw new SinkClosedException("enough");
         }
-
-        @Override
-        public void rowsEnd(long elapsedNanos) {}
     }
 
     /// Waits after the first row until something was written.
-    private record CountingSink(List<Long> counts, CountDownLatch reading, CountDownLatch written)
-            implements ResultSink {
-        @Override
-        public void executed(long lastInsertId, long rowsAffected, long elapsedNanos) {}
-
-        @Override
-        public void failed(int code, String message) {
-            throw new AssertionError(message);
-        }
-
-        @Override
-        public void columns(List<Column> columns) {}
-
+    private record CountingSink(List<Long> counts, CountDownLatch reading, CountDownLatch written) implements RowSink {
         @Override
         public void row(Row row) {
             counts.add(row.integer(0));
@@ -324,8 +315,5 @@ class ReaderPoolTest {
                 throw new AssertionError(e);
             }
         }
-
-        @Override
-        public void rowsEnd(long elapsedNanos) {}
     }
 }
