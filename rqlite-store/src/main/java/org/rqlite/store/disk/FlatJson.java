@@ -2,11 +2,15 @@
 package org.rqlite.store.disk;
 
 import java.text.ParseException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// One JSON object of texts and whole numbers: all that `node.json` needs (RFC 8259).
 final class FlatJson {
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]*)");
+
     private final String text;
     private int at;
 
@@ -102,9 +106,8 @@ final class FlatJson {
     private char unicode() throws ParseException {
         var code = 0;
         for (var digits = 0; digits < 4; digits++) {
-            var digit = at < text.length() ? Character.digit(text.charAt(at++), 16) : -1;
-            if (digit < 0) throw wrong("four hexadecimal digits");
-            code = code * 16 + digit;
+            if (at >= text.length() || !HexFormat.isHexDigit(text.charAt(at))) throw wrong("four hexadecimal digits");
+            code = code * 16 + HexFormat.fromHexDigit(text.charAt(at++));
         }
         return (char) code;
     }
@@ -112,11 +115,13 @@ final class FlatJson {
     private long number() throws ParseException {
         var from = at;
         while (at < text.length() && "-0123456789".indexOf(text.charAt(at)) >= 0) at++;
+        var number = text.substring(from, at);
         try {
-            return Long.parseLong(text.substring(from, at));
+            if (WHOLE_NUMBER.matcher(number).matches()) return Long.parseLong(number);
         } catch (NumberFormatException _) {
-            throw wrong("a text or a whole number");
+            at = from; // more than 64 bits
         }
+        throw wrong("a text or a whole number");
     }
 
     private void expect(char wanted) throws ParseException {

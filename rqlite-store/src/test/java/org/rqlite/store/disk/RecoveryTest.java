@@ -190,8 +190,8 @@ class RecoveryTest {
             })
     void aCrashWithinARestartLosesNothingI1(Step step) throws Exception {
         busySnapshotAt(120);
-        var crashing = new ToyNode(data, FaultPoints.parse(step.name(), RecoveryTest::crash));
-        assertThat(crashes(crashing::recover)).isTrue();
+        var crashing = new ToyNode(data, FaultPoints.parse(step.name(), ToyNode.CRASH));
+        assertThat(ToyNode.crashes(crashing::recover)).isTrue();
 
         assertThat(started(data, 130)).isEqualTo(120);
     }
@@ -209,10 +209,10 @@ class RecoveryTest {
     @ParameterizedTest
     @EnumSource(names = {"INSTALL_WRITTEN", "INSTALL_WAL_DELETED", "INSTALL_RENAMED", "INSTALL_CLEAN_WRITTEN"})
     void finishesAnInstallationAfterACrashAtAnyStepS10(Step step) throws Exception {
-        var faults = FaultPoints.parse(step.name(), RecoveryTest::crash);
+        var faults = FaultPoints.parse(step.name(), ToyNode.CRASH);
         var receiving = new ToyNode(data, faults);
         receiveSnapshotAt(150, receiving);
-        assertThat(crashes(() -> {
+        assertThat(ToyNode.crashes(() -> {
                     receiving.folder().install(new TermIndex(ToyNode.termAt(150), 150), ToyNode.recordAt(150));
                     receiving.recover();
                 }))
@@ -289,22 +289,5 @@ class RecoveryTest {
         try (var node = new ToyNode(data, FaultPoints.NONE)) {
             return node.startAndCheck(last);
         }
-    }
-
-    private interface Action {
-        void run() throws Exception;
-    }
-
-    private static boolean crashes(Action action) throws Exception {
-        try {
-            action.run();
-            return false;
-        } catch (ToyNode.Crash _) {
-            return true;
-        }
-    }
-
-    private static void crash() {
-        throw new ToyNode.Crash();
     }
 }

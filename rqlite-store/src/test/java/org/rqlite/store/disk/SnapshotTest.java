@@ -127,11 +127,11 @@ class SnapshotTest {
     @EnumSource(names = {"WAL_FORCED", "INTENT_WRITTEN", "CHECKPOINT_DONE", "CLEAN_WRITTEN", "SNAPSHOT_DONE"})
     void aCrashAfterAnyStepLeavesASnapshotAndLosesNothingI1(Step step) throws Exception {
         Path crashed;
-        try (var node = started(60, FaultPoints.parse(step.name() + ":2", SnapshotTest::crash))) {
+        try (var node = started(60, FaultPoints.parse(step.name() + ":2", ToyNode.CRASH))) {
             node.snapshot();
             node.apply(100);
 
-            assertThat(crashes(node::snapshot)).isTrue();
+            assertThat(ToyNode.crashes(node::snapshot)).isTrue();
             node.apply(110); // what came after, in the WAL, must not leak into the snapshot
             crashed = node.crashedInto(temp.resolve("crashed"));
         }
@@ -145,8 +145,8 @@ class SnapshotTest {
     @Test
     void aCrashInTheFirstSnapshotLosesNothingI1() throws Exception {
         Path crashed;
-        try (var node = started(60, FaultPoints.parse("intent-written", SnapshotTest::crash))) {
-            assertThat(crashes(node::snapshot)).isTrue();
+        try (var node = started(60, FaultPoints.parse("intent-written", ToyNode.CRASH))) {
+            assertThat(ToyNode.crashes(node::snapshot)).isTrue();
             crashed = node.crashedInto(temp.resolve("crashed"));
         }
         try (var node = new ToyNode(crashed, FaultPoints.NONE)) {
@@ -194,9 +194,9 @@ class SnapshotTest {
     @Test
     void seesByTheSaltsThatTheCheckpointHadFinished() throws Exception {
         Path crashed;
-        try (var node = started(60, FaultPoints.parse("checkpoint-done", SnapshotTest::crash))) {
+        try (var node = started(60, FaultPoints.parse("checkpoint-done", ToyNode.CRASH))) {
             var before = WalScan.of(node.folder().walFile()).salts();
-            assertThat(crashes(node::snapshot)).isTrue();
+            assertThat(ToyNode.crashes(node::snapshot)).isTrue();
             node.apply(90);
             assertThat(WalScan.of(node.folder().walFile()).salts()).isNotIn(0L, before);
             crashed = node.crashedInto(temp.resolve("crashed"));
@@ -230,22 +230,5 @@ class SnapshotTest {
 
     private static MarkerFiles markers(ToyNode node) {
         return new MarkerFiles(node.folder().databaseFile().getParent());
-    }
-
-    private interface Action {
-        void run() throws Exception;
-    }
-
-    private static boolean crashes(Action action) throws Exception {
-        try {
-            action.run();
-            return false;
-        } catch (ToyNode.Crash _) {
-            return true;
-        }
-    }
-
-    private static void crash() {
-        throw new ToyNode.Crash();
     }
 }

@@ -20,6 +20,16 @@ final class ToyNode implements AutoCloseable {
         private static final long serialVersionUID = 1L;
     }
 
+    /// What a fault point does.
+    static final Runnable CRASH = () -> {
+        throw new Crash();
+    };
+
+    /// Something that a node does in a test.
+    interface Action {
+        void run() throws Exception;
+    }
+
     private final Path data;
     private final DatabaseFolder folder;
     private Optional<ToyDatabase> writer = Optional.empty();
@@ -122,6 +132,16 @@ final class ToyNode implements AutoCloseable {
             }
         }
         return copy;
+    }
+
+    /// Whether the node's life ends within an action.
+    static boolean crashes(Action action) throws Exception {
+        try {
+            action.run();
+            return false;
+        } catch (Crash _) {
+            return true;
+        }
     }
 
     static Bytes recordAt(long index) {
