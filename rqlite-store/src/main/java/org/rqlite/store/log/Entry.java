@@ -54,4 +54,20 @@ public sealed interface Entry {
     ///
     /// @param member replaces the one of the same id, if there is one
     record MemberAnnounced(ReplicatedRecord.Member member) implements RecordChange {}
+
+    /// A member that left. Nothing if a later life of that id is a member by now (S1).
+    ///
+    /// @param id of the node
+    /// @param incarnation of the member meant
+    record MemberRemoved(String id, UUID incarnation) implements RecordChange {}
+
+    /// All members know a higher feature level (S5). Nothing if the level is as high already.
+    ///
+    /// @param level lowest that any member knows, at least 1
+    record LevelRaised(int level) implements RecordChange {
+        /// Checks the bound.
+        public LevelRaised {
+            if (level < 1) throw new IllegalArgumentException("feature level must be at least 1: " + level);
+        }
+    }
 }

@@ -19,6 +19,8 @@ public final class EntryCodec {
     private static final int ABORT = 3;
     private static final int FOUNDED = 4;
     private static final int MEMBER_ANNOUNCED = 5;
+    private static final int MEMBER_REMOVED = 6;
+    private static final int LEVEL_RAISED = 7;
 
     private EntryCodec() {}
 
@@ -44,6 +46,17 @@ public final class EntryCodec {
             case Entry.MemberAnnounced announced -> {
                 var out = start(MEMBER_ANNOUNCED, 128);
                 RecordCodec.putMember(out, announced.member());
+                yield out.toArray();
+            }
+            case Entry.MemberRemoved removed -> {
+                var out = start(MEMBER_REMOVED, 64);
+                out.putText(removed.id());
+                out.putUuid(removed.incarnation());
+                yield out.toArray();
+            }
+            case Entry.LevelRaised raised -> {
+                var out = start(LEVEL_RAISED, 8);
+                out.putVar(raised.level());
                 yield out.toArray();
             }
         };
@@ -90,6 +103,8 @@ public final class EntryCodec {
             case ABORT -> new Entry.Abort(in.getUuid());
             case FOUNDED -> new Entry.Founded(RecordCodec.get(in));
             case MEMBER_ANNOUNCED -> new Entry.MemberAnnounced(RecordCodec.getMember(in));
+            case MEMBER_REMOVED -> new Entry.MemberRemoved(in.getText(), in.getUuid());
+            case LEVEL_RAISED -> decodeLevel(in);
             default -> throw new EntryFormatException("no kind of entry in version " + version + ": " + kind);
         };
         in.end();
@@ -112,6 +127,12 @@ public final class EntryCodec {
         var of = in.getSmall();
         if (number >= of) throw new EntryFormatException("chunk number out of range: " + number + " of " + of);
         return new Entry.Chunk(upload, number, of, in.getInt(), Bytes.copyOf(in.getRun()));
+    }
+
+    private static Entry decodeLevel(ByteReader in) {
+        var level = in.getSmall();
+        if (level < 1) throw new EntryFormatException("no feature level: " + level);
+        return new Entry.LevelRaised(level);
     }
 
     private static ByteWriter start(int kind, int sizeGuess) {

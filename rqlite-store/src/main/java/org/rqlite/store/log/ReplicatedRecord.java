@@ -30,6 +30,32 @@ public record ReplicatedRecord(
         members = List.copyOf(members);
     }
 
+    /// The same but for the members.
+    ///
+    /// @param others in their place
+    /// @return a changed copy
+    public ReplicatedRecord withMembers(List<Member> others) {
+        return new ReplicatedRecord(
+                clusterId, foreignKeysAtFounding, featureLevel, connection, lastTimeMillis, others, upload);
+    }
+
+    /// The same but for the feature level.
+    ///
+    /// @param level in its place
+    /// @return a changed copy
+    public ReplicatedRecord withFeatureLevel(int level) {
+        return new ReplicatedRecord(
+                clusterId, foreignKeysAtFounding, level, connection, lastTimeMillis, members, upload);
+    }
+
+    /// One member.
+    ///
+    /// @param id of the node
+    /// @return empty if there is no such member
+    public Optional<Member> member(String id) {
+        return members.stream().filter(member -> member.id().equals(id)).findFirst();
+    }
+
     /// A node of the cluster.
     ///
     /// @param id its id
@@ -46,7 +72,15 @@ public record ReplicatedRecord(
             String apiUrl,
             boolean voter,
             String sqliteVersion,
-            String platform) {}
+            String platform) {
+        /// The same node as voter or learner.
+        ///
+        /// @param votes in place of [#voter()]
+        /// @return a changed copy
+        public Member withVote(boolean votes) {
+            return new Member(id, incarnation, raftAddress, apiUrl, votes, sqliteVersion, platform);
+        }
+    }
 
     /// A large request whose chunks are arriving.
     ///

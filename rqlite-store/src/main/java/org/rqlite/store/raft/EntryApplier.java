@@ -100,6 +100,8 @@ final class EntryApplier {
             // of two foundings by the same node the first counts
             case Entry.Founded(var founding) -> record.isPresent() ? record : Optional.of(founding);
             case Entry.MemberAnnounced(var member) -> Optional.of(announced(founded(record), member));
+            case Entry.MemberRemoved removed -> Optional.of(removed(founded(record), removed));
+            case Entry.LevelRaised(var level) -> Optional.of(raised(founded(record), level));
         };
     }
 
@@ -166,14 +168,17 @@ final class EntryApplier {
         var members = Stream.concat(others, Stream.of(member))
                 .sorted(Comparator.comparing(ReplicatedRecord.Member::id))
                 .toList();
-        return new ReplicatedRecord(
-                r.clusterId(),
-                r.foreignKeysAtFounding(),
-                r.featureLevel(),
-                r.connection(),
-                r.lastTimeMillis(),
-                members,
-                r.upload());
+        return r.withMembers(members);
+    }
+
+    private static ReplicatedRecord removed(ReplicatedRecord r, Entry.MemberRemoved removed) {
+        return r.withMembers(r.members().stream()
+                .filter(m -> !m.id().equals(removed.id()) || !m.incarnation().equals(removed.incarnation()))
+                .toList());
+    }
+
+    private static ReplicatedRecord raised(ReplicatedRecord r, int level) {
+        return level > r.featureLevel() ? r.withFeatureLevel(level) : r;
     }
 
     private static ReplicatedRecord with(ReplicatedRecord r, Optional<ReplicatedRecord.Upload> upload) {

@@ -78,6 +78,13 @@ class EntryCodecTest {
     }
 
     @Test
+    void aLevelOfZeroIsDamage() {
+        assertThatThrownBy(() -> decode(new byte[] {1, 7, 0}))
+                .isInstanceOf(EntryFormatException.class)
+                .hasMessage("no feature level: 0");
+    }
+
+    @Test
     void aCountAboveWhatTheBytesCanHoldTakesNoMemory() {
         var bytes = new byte[] {1, 1, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 7};
 
@@ -117,6 +124,8 @@ class EntryCodecTest {
         entries.put("abort", new Entry.Abort(ID));
         entries.put("founded", new Entry.Founded(record()));
         entries.put("member", new Entry.MemberAnnounced(record().members().getFirst()));
+        entries.put("member-removed", new Entry.MemberRemoved("n1", ID));
+        entries.put("level", new Entry.LevelRaised(2));
         return entries;
     }
 

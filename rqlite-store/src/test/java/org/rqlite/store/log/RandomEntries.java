@@ -24,7 +24,7 @@ final class RandomEntries {
     }
 
     Entry next() {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(7)) {
             case 0 -> new Entry.Abort(uuid());
             case 1 -> new Entry.Founded(record());
             case 2 -> new Entry.MemberAnnounced(member());
@@ -32,6 +32,8 @@ final class RandomEntries {
                 var of = random.nextInt(1, 1000);
                 yield new Entry.Chunk(uuid(), random.nextInt(of), of, random.nextInt(), bytes(2000));
             }
+            case 4 -> new Entry.MemberRemoved(member().id(), uuid());
+            case 5 -> new Entry.LevelRaised(random.nextInt(1, 1000));
             default -> batch();
         };
     }

@@ -99,6 +99,29 @@ class EntryApplierTest {
     }
 
     @Test
+    void s1AMemberIsRemovedALaterLifeOfItsIdIsNot() throws IOException {
+        var first = Requests.member("n2");
+        var second = new ReplicatedRecord.Member("n2", UPLOAD, "other:1", "http://other:2", true, "3.55.0", "linux");
+
+        apply(new Entry.MemberAnnounced(first));
+        apply(new Entry.MemberRemoved("n2", first.incarnation()));
+        assertThat(record().members()).containsExactly(Requests.member("n1"));
+
+        apply(new Entry.MemberAnnounced(second));
+        apply(new Entry.MemberRemoved("n2", first.incarnation()));
+        assertThat(record().members()).containsExactly(Requests.member("n1"), second);
+    }
+
+    @Test
+    void s5TheFeatureLevelOnlyRises() throws IOException {
+        apply(new Entry.LevelRaised(3));
+        assertThat(record().featureLevel()).isEqualTo(3);
+
+        apply(new Entry.LevelRaised(2));
+        assertThat(record().featureLevel()).isEqualTo(3);
+    }
+
+    @Test
     void s8TheLastPieceOfALargeRequestExecutesTheWhole() throws IOException {
         var pieces = pieces(batch("large"), 3);
 
