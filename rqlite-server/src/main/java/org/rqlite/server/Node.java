@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import org.rqlite.api.Formation;
 import org.rqlite.api.Halt;
 import org.rqlite.api.Peer;
 import org.rqlite.http.HttpServer;
@@ -52,6 +53,7 @@ final class Node implements AutoCloseable {
         try {
             if (fresh) STORE_LOG.log(Level.INFO, "bootstrapping single new node");
             var store = Store.open(config.store(version.version(), apiUrl), halt, clock, new SecureRandom());
+            if (store.stage() instanceof Formation.Stage.Outside) store.foundAlone();
             late.open(LateStore.Roles.of(store));
             LOG.log(Level.INFO, "node HTTP API available at " + apiUrl);
             LOG.log(

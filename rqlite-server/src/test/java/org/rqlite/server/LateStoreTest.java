@@ -52,6 +52,7 @@ class LateStoreTest {
         var config =
                 StoreConfig.of(folder, new StoreConfig.Addresses("127.0.0.1", port, address, "http://127.0.0.1:4001"));
         try (var store = Store.open(config, (_, _, _) -> {}, InstantSource.system(), new SecureRandom())) {
+            store.foundAlone();
             late.open(LateStore.Roles.of(store));
 
             assertThat(late.self()).isEqualTo(new Peer(address, "http://127.0.0.1:4001", address, true));

@@ -17,6 +17,9 @@ import org.rqlite.store.disk.LogFolder;
 import org.rqlite.store.disk.LogTail;
 import org.rqlite.store.disk.NodeFile;
 import org.rqlite.store.disk.Recovered;
+import org.rqlite.store.founding.EntryState;
+import org.rqlite.store.founding.FoundingFile;
+import org.rqlite.store.founding.FoundingId;
 import org.rqlite.store.log.ConnectionState;
 import org.rqlite.store.log.RecordCodec;
 import org.rqlite.store.log.TermIndex;
@@ -31,13 +34,12 @@ import org.rqlite.store.sqlite.SqliteEngine;
 ///
 /// @param lock held until the store is closed
 /// @param node who this is
-/// @param clusterId the cluster that the node belongs to, or is about to found
 /// @param folder the database folder
 /// @param recovered what the main file holds
 /// @param engine open at that state
-record OpenParts(
-        FolderLock lock, NodeFile node, UUID clusterId, DatabaseFolder folder, Applied recovered, SqliteEngine engine) {
+record OpenParts(FolderLock lock, NodeFile node, DatabaseFolder folder, Applied recovered, SqliteEngine engine) {
     private static final System.Logger LOG = System.getLogger(OpenParts.class.getName());
+    private static final UUID NO_CLUSTER = new UUID(0, 0); // never founded: there is no such folder
 
     /// @throws org.rqlite.store.disk.DataFolderException if the node must not start on this folder
     /// @throws StoreException likewise
@@ -47,17 +49,15 @@ record OpenParts(
         var lock = FolderLock.take(data);
         try {
             var folder = DatabaseFolder.open(data, FaultPoints.configured());
-            var node = identify(config, random);
-            var clusterId = node.clusterId().orElseGet(() -> new UUID(random.nextLong(), random.nextLong()));
-            var recovered = recover(data, clusterId, folder);
-            if (node.clusterId().isEmpty()) node = node.enter(data, clusterId); // before the group is made (S2)
+            var node = finishDropping(data, identify(config, random));
+            var recovered = recover(data, node.clusterId(), folder);
             var state = recovered
                     .record()
                     .map(record -> record.connection())
                     .orElse(ConnectionState.founding(config.foreignKeys()));
             var engine = SqliteEngine.open(engineConfig(config, folder), state);
             if (recovered.at().index() >= 0) folder.checkInBackground(halt);
-            return new OpenParts(lock, node, clusterId, folder, recovered, engine);
+            return new OpenParts(lock, node, folder, recovered, engine);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -78,9 +78,20 @@ record OpenParts(
                 : NodeFile.start(config.dataFolder(), config.addresses().raftAddress(), random);
     }
 
-    private static Applied recover(Path data, UUID clusterId, DatabaseFolder folder) throws IOException {
-        var log = new LogFolder(RaftConfig.logFolder(data.resolve("raft"), clusterId));
-        refuseOtherGroups(data.resolve("raft"), clusterId);
+    /// Finishes the deletion of a group whose founding is dead, before the group could vote (F6).
+    private static NodeFile finishDropping(Path data, NodeFile node) throws IOException {
+        var cluster = node.clusterId();
+        if (cluster.isEmpty()) return node;
+        var entry = FoundingFile.read(data).entry(new FoundingId(cluster.get()));
+        if (entry.filter(found -> found.state() == EntryState.DROPPED).isEmpty()) return node;
+        new LogFolder(RaftConfig.logFolder(data.resolve("raft"), cluster.get())).deleteGroup();
+        return node.leave(data);
+    }
+
+    private static Applied recover(Path data, Optional<UUID> cluster, DatabaseFolder folder) throws IOException {
+        var raft = data.resolve("raft");
+        var log = new LogFolder(RaftConfig.logFolder(raft, cluster.orElse(NO_CLUSTER)));
+        refuseOtherGroups(raft, cluster);
         var cut = LogTail.cutTorn(log, RaftSettings.RECORD_BYTES_MAX);
         if (cut > 0)
             LOG.log(Level.WARNING, "cut a half-written entry off the log, it was never acknowledged bytes=" + cut);
@@ -108,18 +119,22 @@ record OpenParts(
     }
 
     /// Ratis would start every group that it finds (I6).
-    private static void refuseOtherGroups(Path raft, UUID clusterId) throws IOException {
+    private static void refuseOtherGroups(Path raft, Optional<UUID> cluster) throws IOException {
         if (!Files.exists(raft)) return;
         try (var groups = Files.newDirectoryStream(raft)) {
             for (var group : groups) {
                 var name = group.getFileName().toString();
-                if (name.length() == 36 && Files.isDirectory(group) && !name.equals(clusterId.toString())) {
-                    throw new StoreException(
-                            "%s belongs to another cluster than this node, which is in %s: move it away"
-                                    .formatted(group, clusterId));
+                if (name.length() == 36 && Files.isDirectory(group) && !isOf(cluster, name)) {
+                    var mine = cluster.map(id -> "in " + id).orElse("in none");
+                    throw new StoreException("%s belongs to another cluster than this node, which is %s: move it away"
+                            .formatted(group, mine));
                 }
             }
         }
+    }
+
+    private static boolean isOf(Optional<UUID> cluster, String name) {
+        return cluster.map(UUID::toString).filter(name::equals).isPresent();
     }
 
     private static EngineConfig engineConfig(StoreConfig config, DatabaseFolder folder) {

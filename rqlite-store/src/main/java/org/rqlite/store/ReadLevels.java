@@ -56,11 +56,10 @@ final class ReadLevels {
         var leader = node.view().leaderId();
         if (leader.isEmpty()) throw new LeaderNotFoundException();
         if (node.isLeader()) throw new NotReadyException();
-        throw node.applied().record().stream()
-                .flatMap(record -> record.members().stream())
-                .filter(member -> member.id().equals(leader.get()))
-                .findFirst()
-                .map(member -> new NotLeaderException(Membership.peer(member)))
+        throw node.applied()
+                .record()
+                .flatMap(record -> record.member(leader.get()))
+                .map(member -> new NotLeaderException(ClusterView.peer(member)))
                 .orElseGet(NotLeaderException::new);
     }
 

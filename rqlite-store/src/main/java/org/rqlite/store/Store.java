@@ -8,58 +8,63 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.Database;
+import org.rqlite.api.DatabaseException;
 import org.rqlite.api.Diagnostic;
 import org.rqlite.api.DiagnosticSource;
+import org.rqlite.api.Formation;
 import org.rqlite.api.Halt;
+import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.api.NodeReport;
 import org.rqlite.api.NotOpenException;
 import org.rqlite.api.Peer;
 import org.rqlite.api.Readiness;
-import org.rqlite.api.RefusedException;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
 import org.rqlite.store.disk.DataFolderException;
-import org.rqlite.store.log.EntryCodec;
-import org.rqlite.store.log.LoggedRequest;
-import org.rqlite.store.raft.RaftConfig;
+import org.rqlite.store.forming.Forming;
+import org.rqlite.store.log.ReplicatedRecord;
 import org.rqlite.store.raft.RaftNode;
 import org.rqlite.store.raft.Waiting;
 import org.rqlite.store.sqlite.BrokenDatabaseException;
-import org.rqlite.store.sqlite.StepBudget;
 
 /// One node's data: a SQLite database that changes only through a replicated log.
 ///
 /// Any thread may call, virtual ones too: SQLite runs on threads of the store's own. Opened once, closed once
 /// by whoever opened it; a call after that ends with [NotOpenException].
-public final class Store implements Database, Cluster, DiagnosticSource, AutoCloseable {
+public final class Store implements Database, Cluster, Formation, DiagnosticSource, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Store.class.getName());
     private static final Duration FOUNDING_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration STEP_DOWN_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(10);
 
     private final StoreConfig config;
     private final OpenParts parts;
-    private final Membership membership;
+    private final RunningParts running;
     private final RaftNode node;
-    private final ReadLevels levels;
+    private final LocalDatabase database;
     private final ClusterView cluster;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean closed;
 
-    private Store(StoreConfig config, OpenParts parts, Membership membership, RaftNode node) {
+    private Store(StoreConfig config, OpenParts parts, RunningParts running) {
         this.config = config;
         this.parts = parts;
-        this.membership = membership;
-        this.node = node;
-        this.levels = new ReadLevels(node);
-        this.cluster = new ClusterView(node, membership, config.identity().version(), this::answers);
+        this.running = running;
+        this.node = running.raft();
+        this.database = running.database();
+        this.cluster = new ClusterView(running, config.identity().version(), this::answers);
     }
 
-    /// Opens the store of one node; a new data folder becomes a cluster of this node alone.
+    /// Opens the store of one node, its node-to-node port with it.
     ///
-    /// Blocks until the node takes part and knows how its cluster was founded; it may not be ready to serve
-    /// yet, see [#readiness]. On a new folder: about half a second.
+    /// A node that belongs to no cluster waits to be told how to get into one, see [Formation]. The only voter of
+    /// a cluster blocks until it knows how that was founded, about half a second; any other node returns at
+    /// once. It may not be ready to serve yet, see [#readiness].
     ///
     /// @param config where and how
     /// @param halt ends the process when going on could give wrong answers
@@ -68,10 +73,22 @@ public final class Store implements Database, Cluster, DiagnosticSource, AutoClo
     /// @return the open store
     /// @throws StoreException if the node must not or cannot start on this folder; the message says what to do
     public static Store open(StoreConfig config, Halt halt, InstantSource clock, RandomGenerator random) {
+        return open(config, new Surroundings(halt, clock, random, UnaryOperator.identity()));
+    }
+
+    /// What a store meets outside of its folder.
+    ///
+    /// @param halt ends the process
+    /// @param clock stamps writes
+    /// @param random source of ids and seeds
+    /// @param route the address to dial for an address of another node: a proxy's, in tests
+    record Surroundings(Halt halt, InstantSource clock, RandomGenerator random, UnaryOperator<String> route) {}
+
+    static Store open(StoreConfig config, Surroundings around) {
         try {
-            var parts = OpenParts.open(config, halt, random);
+            var parts = OpenParts.open(config, around.halt(), around.random());
             try {
-                return start(config, parts, halt, clock, random);
+                return start(config, parts, around);
             } catch (IOException | RuntimeException e) {
                 parts.close();
                 throw e;
@@ -85,60 +102,108 @@ public final class Store implements Database, Cluster, DiagnosticSource, AutoClo
 
     @Override
     public Served run(Request request, ResultSink results) {
-        if (closed.get()) throw new NotOpenException();
-        parts.engine().gate().check(request);
-        return switch (request.kind()) {
-            case EXECUTE -> log(request, results);
-            case QUERY -> read(request, results);
-            case REQUEST -> parts.engine().readOnly(request) ? read(request, results) : log(request, results);
-        };
+        requireOpen();
+        return database.run(request, results);
     }
 
     @Override
     public Peer self() {
-        return membership.self();
+        return ClusterView.peer(running.self().member());
     }
 
     @Override
     public Optional<Peer> leader() {
-        return closed.get() ? Optional.empty() : cluster.leader();
+        return closed ? Optional.empty() : cluster.leader();
     }
 
     @Override
     public List<NodeReport> nodes(Duration timeout) {
-        if (closed.get()) throw new NotOpenException();
-        return cluster.nodes();
+        requireOpen();
+        return cluster.nodes(timeout);
     }
 
     @Override
     public Readiness readiness(boolean sync, Duration timeout) {
-        return closed.get() ? new Readiness.NoLeader("") : cluster.readiness(sync, timeout);
+        return closed ? new Readiness.NoLeader("") : cluster.readiness(sync, timeout);
     }
 
     @Override
     public void remove(String nodeId, Duration timeout) {
-        if (closed.get()) throw new NotOpenException();
-        throw new RefusedException("a cluster of one node cannot remove a member");
+        forming().remove(nodeId, timeout);
     }
 
     @Override
     public void stepDown(Optional<String> successor, Duration timeout) {
-        if (closed.get()) throw new NotOpenException();
-        throw new RefusedException("no other voter could lead");
+        forming().stepDown(successor, timeout);
+    }
+
+    @Override
+    public Stage stage() {
+        requireOpen();
+        var id = running.self().cluster();
+        if (id.isEmpty()) return new Stage.Outside();
+        var members = node.members();
+        var selfOnly =
+                members.isLoneVoter(running.self().id()) && members.learners().isEmpty();
+        return new Stage.Inside(id.get(), members.voters().size(), selfOnly);
+    }
+
+    @Override
+    public boolean knowsLeader() {
+        return forming().knowsLeader();
+    }
+
+    @Override
+    public void foundAlone() {
+        forming().foundAlone();
+        if (!awaitRecord()) throw new LeaderNotFoundException();
+    }
+
+    @Override
+    public JoinOutcome join(String raftAddress, Duration timeout) {
+        return forming().join(raftAddress, timeout);
+    }
+
+    @Override
+    public AnnounceOutcome announce(String raftAddress, Duration timeout) {
+        return forming().announce(raftAddress, timeout);
+    }
+
+    @Override
+    public void tick() {
+        forming().tick();
+    }
+
+    @Override
+    public Door probe(String address, Duration timeout) {
+        return forming().probe(address, timeout);
     }
 
     @Override
     public Diagnostic report() {
-        if (closed.get()) return new StoreReport.Closed().section();
-        return new StoreReport(config, parts, node, cluster.leader()).section();
+        if (closed) return new StoreReport.Closed().section();
+        return new StoreReport(config, parts, running, cluster.leader()).section();
     }
 
-    /// Closes the store: takes no more requests, folds the log into the database file, stops. Under three
-    /// seconds when idle. May be called twice.
+    /// Closes the store: hands leadership over or leaves the cluster as configured, takes no more requests, folds
+    /// the log into the database file, stops. Under three seconds when idle. May be called twice.
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) return;
-        node.close();
+        if (!closing.compareAndSet(false, true)) return;
+        depart();
+        end();
+    }
+
+    /// Ends as a kill would: hands nothing over, takes no snapshot. For tests of crashes.
+    void crash() {
+        if (!closing.compareAndSet(false, true)) return;
+        node.abandon();
+        end();
+    }
+
+    private void end() {
+        closed = true;
+        running.close();
         try {
             parts.close();
         } catch (IOException e) {
@@ -146,67 +211,57 @@ public final class Store implements Database, Cluster, DiagnosticSource, AutoClo
         }
     }
 
-    private static Store start(
-            StoreConfig config, OpenParts parts, Halt halt, InstantSource clock, RandomGenerator random)
-            throws IOException {
-        var membership = new Membership(
-                parts.node(), parts.clusterId(), config, parts.engine().sqliteVersion());
-        parts.recovered().record().ifPresent(membership::check);
-        var database = new SqliteDatabase(parts.engine(), parts.folder());
-        var node = RaftNode.start(
-                new RaftNode.Parts(database, parts.recovered(), clock, random, membership::tend, RaftNode.Peers.NONE),
-                raftConfig(config, parts),
-                halt);
+    private void depart() {
+        var alone = node.members().isLoneVoter(running.self().id());
         try {
-            // a process killed before it had founded its group leaves a folder without one
-            node.found(parts.clusterId(), List.of(parts.node().nodeId()));
-            if (!Waiting.until(() -> node.applied().record().isPresent(), FOUNDING_TIMEOUT)) {
+            if (config.ending().leave() && !alone && running.self().cluster().isPresent()) {
+                running.forming().remove(running.self().id(), LEAVE_TIMEOUT);
+            } else if (config.ending().stepDown() && !alone && node.isLeader()) {
+                running.forming().stepDown(Optional.empty(), STEP_DOWN_TIMEOUT);
+            }
+        } catch (DatabaseException e) {
+            LOG.log(Level.WARNING, () -> "the node stops without leaving in order: " + e.getMessage());
+        }
+    }
+
+    private static Store start(StoreConfig config, OpenParts parts, Surroundings around) throws IOException {
+        var recovered = parts.recovered().record();
+        if (recovered.isPresent()) check(recovered.get(), config);
+        var store = new Store(config, parts, RunningParts.start(config, parts, around));
+        try {
+            var alone = store.node.members().isLoneVoter(store.running.self().id());
+            if (alone && !store.awaitRecord()) {
                 LOG.log(Level.WARNING, "no leader yet, the cluster's settings are not known");
             }
-            node.applied().record().ifPresent(membership::check);
-            return new Store(config, parts, membership, node);
-        } catch (IOException | RuntimeException e) {
-            node.close();
+            var record = store.node.applied().record();
+            if (record.isPresent()) check(record.get(), config);
+            return store;
+        } catch (RuntimeException e) {
+            store.running.close();
             throw e;
         }
     }
 
-    private static RaftConfig raftConfig(StoreConfig config, OpenParts parts) {
-        var snapshots = config.snapshots();
-        return new RaftConfig(
-                config.dataFolder().resolve("raft"),
-                org.rqlite.store.disk.DatabaseFolder.temporary(config.dataFolder()),
-                parts.node().nodeId(),
-                Optional.of(parts.clusterId()),
-                config.addresses().bindHost(),
-                config.addresses().bindPort(),
-                new RaftConfig.Times(
-                        config.raft().heartbeatTimeout(),
-                        config.raft().electionTimeout(),
-                        config.raft().applyTimeout()),
-                new RaftConfig.Trigger(snapshots.interval(), snapshots.entries(), snapshots.walBytes()));
+    /// Refuses a flag that differs from what the cluster was founded with (S4).
+    private static void check(ReplicatedRecord record, StoreConfig config) {
+        var founded = record.foreignKeysAtFounding();
+        if (founded == config.foreignKeys()) return;
+        throw new StoreException(
+                "the cluster was founded with -fk=%s, this node is started with -fk=%s: start it with -fk=%s, or change foreign keys on all nodes by PRAGMA foreign_keys"
+                        .formatted(founded, config.foreignKeys(), founded));
     }
 
-    private Served read(Request request, ResultSink results) {
-        if (levels.needsLog(request.read())) return log(request, results);
-        levels.await(request.read());
-        parts.engine().query(request, results);
-        return Served.LOCALLY;
+    private boolean awaitRecord() {
+        return Waiting.until(() -> node.applied().record().isPresent(), FOUNDING_TIMEOUT);
     }
 
-    private Served log(Request request, ResultSink results) {
-        levels.requireReadyLeader();
-        var logged = new LoggedRequest(
-                request.kind(),
-                request.statements(),
-                request.transaction(),
-                0, // time and seed: set when it gets its place in the log
-                0,
-                StepBudget.of(request.dbTimeout(), config.sqlite().writeBudget()),
-                Optional.empty());
-        var committed = node.propose(EntryCodec.encode(logged)).await(request.timeout());
-        Results.handOver(committed.result(), results);
-        return new Served(committed.index() + 1); // rqlite counts from 1
+    private Forming forming() {
+        requireOpen();
+        return running.forming();
+    }
+
+    private void requireOpen() {
+        if (closed) throw new NotOpenException();
     }
 
     /// Whether the database answers; empty if it does, else why not.

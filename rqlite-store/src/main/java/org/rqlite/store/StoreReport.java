@@ -10,12 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.rqlite.api.Diagnostic;
 import org.rqlite.api.Peer;
 import org.rqlite.store.log.ReplicatedRecord.Member;
 import org.rqlite.store.raft.Applied;
-import org.rqlite.store.raft.RaftNode;
 import org.rqlite.store.raft.RaftView;
 
 /// The `store` section of `/status`: rqlite's keys, as far as they mean something on this engine.
@@ -24,9 +24,9 @@ import org.rqlite.store.raft.RaftView;
 ///
 /// @param config as opened
 /// @param parts folder and engine
-/// @param node the consensus layer
+/// @param running what runs on it
 /// @param leader as far as known
-record StoreReport(StoreConfig config, OpenParts parts, RaftNode node, Optional<Peer> leader) {
+record StoreReport(StoreConfig config, OpenParts parts, RunningParts running, Optional<Peer> leader) {
     /// A store that is not open.
     record Closed() {
         Diagnostic.Section section() {
@@ -35,13 +35,16 @@ record StoreReport(StoreConfig config, OpenParts parts, RaftNode node, Optional<
     }
 
     Diagnostic.Section section() {
+        var node = running.raft();
         var applied = node.applied();
         var view = node.view();
         var facts = new LinkedHashMap<String, Diagnostic>();
         facts.put("open", Diagnostic.of(true));
         facts.put("node_id", Diagnostic.of(parts.node().nodeId()));
         facts.put("incarnation", Diagnostic.of(parts.node().incarnation().toString()));
-        facts.put("cluster_id", Diagnostic.of(parts.clusterId().toString()));
+        facts.put(
+                "cluster_id",
+                Diagnostic.of(running.self().cluster().map(UUID::toString).orElse("")));
         facts.put("addr", Diagnostic.of(config.addresses().raftAddress()));
         facts.put("dir", Diagnostic.of(config.dataFolder().toAbsolutePath().toString()));
         putSize(facts, "dir_size", size(config.dataFolder()));

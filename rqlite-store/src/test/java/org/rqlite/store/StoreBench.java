@@ -31,6 +31,7 @@ final class StoreBench {
                 folder,
                 new StoreConfig.Addresses("127.0.0.1", TestNode.port(), "localhost:4002", "http://localhost:4001"));
         var store = Store.open(config, StoreBench::halt, InstantSource.system(), new SplittableRandom());
+        store.foundAlone();
         TestNode.eventually(() -> store.readiness(false, TestNode.LONG) instanceof Readiness.Ready);
         store.run(write("CREATE TABLE IF NOT EXISTS t(id INTEGER PRIMARY KEY, name TEXT)"), new Collected());
         for (var clients :

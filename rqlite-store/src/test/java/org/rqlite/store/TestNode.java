@@ -23,6 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.rqlite.api.ConsistencyLevel;
 import org.rqlite.api.Diagnostic;
+import org.rqlite.api.Formation;
 import org.rqlite.api.ReadPolicy;
 import org.rqlite.api.Readiness;
 import org.rqlite.api.Request;
@@ -61,6 +62,7 @@ final class TestNode implements AutoCloseable {
                 (reason, message, _) -> halts.add(reason + " " + message),
                 clock,
                 new SplittableRandom());
+        if (store.stage() instanceof Formation.Stage.Outside) store.foundAlone();
         eventually(() -> store.readiness(true, LONG) instanceof Readiness.Ready);
         return this;
     }

@@ -42,6 +42,7 @@ final class LocalNode implements AutoCloseable {
         var addresses = new StoreConfig.Addresses("127.0.0.1", freePort(), RAFT_ADDRESS, "http://" + HTTP_ADDRESS);
         var config = StoreConfig.of(folder, addresses).with(new StoreConfig.Identity(Optional.of("1"), "v10-golden"));
         var store = Store.open(config, halt, InstantSource.system(), RandomGenerator.of("L64X128MixRandom"));
+        store.foundAlone();
         var status = new TreeMap<String, DiagnosticSource>(Map.of("store", store));
         var server = HttpServer.start(
                 HttpConfig.of("127.0.0.1", 0, HTTP_ADDRESS),

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
 
@@ -16,14 +17,17 @@ final class Channels implements AutoCloseable {
     private static final int FLOW_WINDOW_BYTES = 1 << 20;
 
     private final PeerLimits limits;
+    private final UnaryOperator<String> route;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Open> open = new LinkedHashMap<>(16, 0.75f, true); // guarded by lock
     private boolean closed; // guarded by lock
 
     private record Open(ManagedChannel channel, long since) {}
 
-    Channels(PeerLimits limits) {
+    /// @param route the address to dial for an address
+    Channels(PeerLimits limits, UnaryOperator<String> route) {
         this.limits = limits;
+        this.route = route;
     }
 
     /// The connection to a node, which may not stand yet.
@@ -59,7 +63,7 @@ final class Channels implements AutoCloseable {
     }
 
     private ManagedChannel connect(String address) {
-        return NettyChannelBuilder.forTarget("dns:///" + address)
+        return NettyChannelBuilder.forTarget("dns:///" + route.apply(address))
                 .usePlaintext()
                 .directExecutor() // our listeners only pass on
                 .disableRetry() // a write goes out once (S9)

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.ratis.thirdparty.io.grpc.CallOptions;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.rqlite.api.Request;
@@ -26,10 +27,10 @@ public final class PeerClient implements AutoCloseable {
     private final PeerLimits limits;
     private final Channels channels;
 
-    private PeerClient(Supplier<Greeting> self, PeerLimits limits) {
+    private PeerClient(Supplier<Greeting> self, PeerLimits limits, UnaryOperator<String> route) {
         this.self = self;
         this.limits = limits;
-        this.channels = new Channels(limits);
+        this.channels = new Channels(limits, route);
     }
 
     /// A client without connections.
@@ -38,7 +39,17 @@ public final class PeerClient implements AutoCloseable {
     /// @param limits of what other nodes can cost
     /// @return closed by the caller
     public static PeerClient open(Supplier<Greeting> self, PeerLimits limits) {
-        return new PeerClient(self, limits);
+        return open(self, limits, UnaryOperator.identity());
+    }
+
+    /// A client without connections that dials other addresses than it is told: through a proxy, in tests.
+    ///
+    /// @param self this node as it stands now; asked for each call, must not block
+    /// @param limits of what other nodes can cost
+    /// @param route the address to dial for an address
+    /// @return closed by the caller
+    public static PeerClient open(Supplier<Greeting> self, PeerLimits limits, UnaryOperator<String> route) {
+        return new PeerClient(self, limits, route);
     }
 
     /// Asks a node, blocking until it has answered.

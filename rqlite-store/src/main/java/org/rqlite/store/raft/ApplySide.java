@@ -51,6 +51,11 @@ final class ApplySide {
         }
     }
 
+    /// From now on nothing is applied and no snapshot is taken, as if the process had been killed.
+    void abandon() {
+        broken = true;
+    }
+
     void close() {
         queue.close();
     }

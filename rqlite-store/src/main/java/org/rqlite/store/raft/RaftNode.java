@@ -284,6 +284,12 @@ public final class RaftNode implements AutoCloseable {
         resolver.refresh();
     }
 
+    /// Ends the node as a kill would: what was not applied stays in the log, no snapshot is taken. For tests of
+    /// crashes; then [#close()].
+    public void abandon() {
+        apply.abandon();
+    }
+
     /// Ends the node: takes no more requests, takes a snapshot, stops Ratis. May be called twice.
     @Override
     public void close() {

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.store;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.rqlite.api.Database;
+import org.rqlite.api.Request;
+import org.rqlite.api.ResultSink;
+import org.rqlite.api.Served;
+import org.rqlite.store.log.EntryCodec;
+import org.rqlite.store.log.LoggedRequest;
+import org.rqlite.store.raft.RaftNode;
+import org.rqlite.store.sqlite.SqliteEngine;
+import org.rqlite.store.sqlite.StepBudget;
+
+/// Serves requests on this node alone: writes if it leads, reads if its database is fresh enough.
+final class LocalDatabase implements Database {
+    private final RaftNode node;
+    private final SqliteEngine engine;
+    private final ReadLevels levels;
+    private final Duration writeBudget;
+
+    LocalDatabase(RaftNode node, SqliteEngine engine, ReadLevels levels, Duration writeBudget) {
+        this.node = node;
+        this.engine = engine;
+        this.levels = levels;
+        this.writeBudget = writeBudget;
+    }
+
+    @Override
+    public Served run(Request request, ResultSink results) {
+        engine.gate().check(request);
+        return switch (request.kind()) {
+            case EXECUTE -> log(request, results);
+            case QUERY -> read(request, results);
+            case REQUEST -> engine.readOnly(request) ? read(request, results) : log(request, results);
+        };
+    }
+
+    private Served read(Request request, ResultSink results) {
+        if (levels.needsLog(request.read())) return log(request, results);
+        levels.await(request.read());
+        engine.query(request, results);
+        return Served.LOCALLY;
+    }
+
+    private Served log(Request request, ResultSink results) {
+        levels.requireReadyLeader();
+        var logged = new LoggedRequest(
+                request.kind(),
+                request.statements(),
+                request.transaction(),
+                0, // time and seed: set when it gets its place in the log
+                0,
+                StepBudget.of(request.dbTimeout(), writeBudget),
+                Optional.empty());
+        var committed = node.propose(EntryCodec.encode(logged)).await(request.timeout());
+        Results.handOver(committed.result(), results);
+        return new Served(committed.index() + 1); // rqlite counts from 1
+    }
+}

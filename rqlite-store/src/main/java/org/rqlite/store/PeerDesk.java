@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.store;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.rqlite.api.Database;
+import org.rqlite.api.LeaderNotFoundException;
+import org.rqlite.api.NotLeaderException;
+import org.rqlite.api.NotOpenException;
+import org.rqlite.api.Request;
+import org.rqlite.api.ResultSink;
+import org.rqlite.api.Served;
+import org.rqlite.store.disk.DatabaseFolder;
+import org.rqlite.store.disk.HeldSnapshot;
+import org.rqlite.store.forming.AddressBook;
+import org.rqlite.store.forming.Forming;
+import org.rqlite.store.forming.Self;
+import org.rqlite.store.log.ReplicatedRecord.Member;
+import org.rqlite.store.peer.Answer;
+import org.rqlite.store.peer.Greeting;
+import org.rqlite.store.peer.PeerHandler;
+import org.rqlite.store.peer.Question;
+import org.rqlite.store.raft.RaftNode;
+
+/// Answers other nodes. The port is open before the store is: until then it says so.
+final class PeerDesk implements PeerHandler {
+    private static final Duration READ_ROUND = Duration.ofSeconds(10);
+
+    private final Self self;
+    private final String version;
+    private volatile @Nullable Open open;
+
+    PeerDesk(Self self, String version) {
+        this.self = self;
+        this.version = version;
+    }
+
+    /// What answers once the store is open.
+    ///
+    /// @param raft the consensus layer
+    /// @param forming dealings with the cluster
+    /// @param book of addresses
+    /// @param database serves requests here and nowhere else
+    /// @param folder of the main file
+    record Open(RaftNode raft, Forming forming, AddressBook book, Database database, DatabaseFolder folder) {}
+
+    /// From now on questions are answered.
+    void open(Open parts) {
+        open = parts;
+    }
+
+    /// Looks after the cluster; twenty times a second, by the node's watch.
+    void look() {
+        var now = open;
+        if (now != null) now.forming().look();
+    }
+
+    @Override
+    public Greeting greeting() {
+        return self.greeting();
+    }
+
+    @Override
+    public Answer answer(Greeting from, Question question) {
+        var now = open;
+        if (now == null) return new Answer.Refused("store not open");
+        return now.forming().answer(from, question).orElseGet(() -> ofTheLog(now, question));
+    }
+
+    @Override
+    public Served run(Greeting from, Request request, ResultSink results) {
+        var now = open;
+        if (now == null) throw new NotOpenException();
+        return now.database().run(request, results);
+    }
+
+    @Override
+    public HeldSnapshot snapshot(Greeting from) throws IOException {
+        var now = open;
+        if (now == null) throw new IOException("store not open");
+        return now.folder().hold().take();
+    }
+
+    private Answer ofTheLog(Open now, Question question) {
+        var raft = now.raft();
+        return switch (question) {
+            case Question.Meta _ ->
+                new Answer.Meta(
+                        leader(now), raft.commitIndex(), raft.applied().at().index(), raft.term(), version);
+            case Question.Term(var cluster) ->
+                new Answer.TermIs(raft.cluster().equals(Optional.of(cluster)), raft.term());
+            case Question.ReadIndex(var cluster) ->
+                raft.cluster().equals(Optional.of(cluster))
+                        ? readIndex(now)
+                        : new Answer.Refused("this node is not in cluster " + cluster);
+            case Question.Join _,
+                    Question.Notify _,
+                    Question.Hello _,
+                    Question.Found _,
+                    Question.Remove _,
+                    Question.StepDown _ -> throw new IllegalStateException("not answered: " + question);
+        };
+    }
+
+    private Answer readIndex(Open now) {
+        try {
+            return new Answer.ReadIndexIs(now.raft().readIndex(READ_ROUND));
+        } catch (NotLeaderException | LeaderNotFoundException _) {
+            return new Answer.NotLeader(leader(now));
+        }
+    }
+
+    /// The leader as far as this node knows, where it is now.
+    private Optional<Member> leader(Open now) {
+        var id = now.raft().view().leaderId();
+        if (id.isEmpty()) return Optional.empty();
+        if (id.get().equals(self.id())) return Optional.of(self.member());
+        return now.raft()
+                .applied()
+                .record()
+                .flatMap(record -> record.member(id.get()))
+                .map(now.book()::current)
+                .or(() -> now.book().addressOf(id.get()).map(address -> bare(id.get(), address)));
+    }
+
+    /// A leader whose founding is not applied here yet.
+    private static Member bare(String id, String address) {
+        return new Member(id, new UUID(0, 0), address, "", true, "", "");
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.store.forming;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import org.rqlite.api.CommitUnknownException;
+import org.rqlite.api.LeaderNotFoundException;
+import org.rqlite.api.NotReadyException;
+import org.rqlite.api.RefusedException;
+import org.rqlite.store.log.ReplicatedRecord.Member;
+import org.rqlite.store.peer.Answer;
+import org.rqlite.store.peer.PeerClient;
+import org.rqlite.store.peer.PeerException;
+import org.rqlite.store.peer.Question;
+import org.rqlite.store.raft.MembershipException;
+import org.rqlite.store.raft.RaftNode;
+import org.rqlite.store.raft.Waiting;
+
+/// Takes members out of the cluster, and leadership away from a leader: asked for on any node, done on the leader.
+final class Departures {
+    private static final System.Logger LOG = System.getLogger(Departures.class.getName());
+    private static final Duration CHANGE = Duration.ofSeconds(30);
+    private static final Duration HAND_OVER = Duration.ofSeconds(10);
+    private static final Duration TELL = Duration.ofSeconds(2);
+
+    private final Self self;
+    private final RaftNode raft;
+    private final AddressBook book;
+    private final PeerClient client;
+    private final Changes changes;
+
+    Departures(Self self, RaftNode raft, AddressBook book, PeerClient client, Changes changes) {
+        this.self = self;
+        this.raft = raft;
+        this.book = book;
+        this.client = client;
+        this.changes = changes;
+    }
+
+    /// Removes a member, through the leader wherever it is.
+    ///
+    /// @throws org.rqlite.api.DatabaseException as [org.rqlite.api.Cluster#remove] says
+    void remove(String id, Duration timeout) {
+        var deadline = System.nanoTime() + timeout.toNanos();
+        if (raft.isLeader() && id.equals(self.id())) {
+            stepDown(Optional.empty(), timeout); // the successor removes this one
+        }
+        throughLeader(new Question.Remove(id), deadline);
+    }
+
+    /// Has the leader step down, wherever it is.
+    ///
+    /// @throws org.rqlite.api.DatabaseException as [org.rqlite.api.Cluster#stepDown] says
+    void stepDown(Optional<String> successor, Duration timeout) {
+        var deadline = System.nanoTime() + timeout.toNanos();
+        var before = raft.view().leaderId();
+        throughLeader(new Question.StepDown(successor), deadline);
+        var followed = Waiting.until(
+                () -> {
+                    var now = raft.view().leaderId();
+                    return now.isPresent() && (!now.equals(before) || now.equals(successor));
+                },
+                left(deadline));
+        if (!followed) throw new LeaderNotFoundException();
+    }
+
+    /// Answers a node that asks for a removal; on the leader.
+    Answer answer(Question.Remove question) {
+        if (!raft.isReadyLeader()) return notLeader();
+        var id = question.nodeId();
+        if (id.equals(self.id())) return new Answer.Refused("the leader does not remove itself, it steps down first");
+        try {
+            var member = changes.recorded(id).map(book::current);
+            changes.remove(id, CHANGE);
+            LOG.log(Level.INFO, () -> "removed node " + id);
+            member.ifPresent(this::tell);
+            return new Answer.Done();
+        } catch (MembershipException e) {
+            return failed(e);
+        }
+    }
+
+    /// Answers a node that asks for a change of leaders; on the leader.
+    Answer answer(Question.StepDown question) {
+        if (!raft.isLeader()) return notLeader();
+        try {
+            raft.transferTo(question.successor(), HAND_OVER);
+            return new Answer.Done();
+        } catch (MembershipException e) {
+            return failed(e);
+        }
+    }
+
+    /// Asks the leader until one has done it. Both questions may be asked again: a node is removed once.
+    private void throughLeader(Question question, long deadline) {
+        while (true) {
+            var answer = askLeader(question, deadline);
+            switch (answer) {
+                case Answer.Done _ -> {
+                    return;
+                }
+                case Answer.Refused(var reason) -> throw new RefusedException(reason);
+                case Answer.NotLeader _ -> {
+                    if (System.nanoTime() - deadline >= 0) throw new LeaderNotFoundException();
+                    var _ = Waiting.until(() -> false, Duration.ofMillis(100));
+                }
+                default -> throw new NotReadyException();
+            }
+        }
+    }
+
+    private Answer askLeader(Question question, long deadline) {
+        if (raft.isLeader()) {
+            return switch (question) {
+                case Question.Remove remove -> answer(remove);
+                case Question.StepDown stepDown -> answer(stepDown);
+                default -> throw new IllegalArgumentException("not for the leader: " + question);
+            };
+        }
+        var address = raft.view().leaderId().flatMap(book::addressOf);
+        if (address.isEmpty()) return new Answer.NotLeader(Optional.empty());
+        try {
+            return client.ask(address.get(), question, left(deadline)).answer();
+        } catch (PeerException e) {
+            return switch (e.kind()) {
+                case UNREACHABLE -> new Answer.NotLeader(Optional.empty());
+                case TIMEOUT, UNKNOWN_FATE ->
+                    throw new CommitUnknownException("the leader did not answer: " + e.getMessage());
+                case NOT_A_NODE, OTHER_PROTOCOL, OTHER_CLUSTER, REFUSED ->
+                    throw new RefusedException(String.valueOf(e.getMessage()));
+            };
+        }
+    }
+
+    /// Tells a node that it is a member no more: Ratis never tells a learner.
+    private void tell(Member member) {
+        var _ = client.asking(member.raftAddress(), new Question.Remove(member.id()), TELL);
+    }
+
+    private Answer notLeader() {
+        var leader = raft.view().leaderId().filter(id -> !id.equals(self.id()));
+        return new Answer.NotLeader(leader.flatMap(changes::recorded).map(book::current));
+    }
+
+    private Answer failed(MembershipException e) {
+        return switch (e.kind()) {
+            case NOT_LEADER -> notLeader();
+            case REFUSED, CONFLICT, TIMEOUT -> new Answer.Refused(String.valueOf(e.getMessage()));
+        };
+    }
+
+    private static Duration left(long deadline) {
+        return Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime()));
+    }
+}
