@@ -203,21 +203,21 @@ public record StoreConfig(
     /// Limits of the database engine.
     ///
     /// @param readers read-only connections, 1 or more
-    /// @param lengthMax largest text, BLOB or row in bytes
+    /// @param lengthMax largest text, BLOB or row in bytes, at least 1024; one call of a function on it cannot
+    /// be
+    /// interrupted
     /// @param mmap whether readers map the database file into memory
     /// @param writeBudget time whose worth of steps a write may take if its client set no limit (S6)
     public record Sqlite(int readers, int lengthMax, boolean mmap, Duration writeBudget) {
-        /// Two readers a processor, at least 4; SQLite's own length limit; mapped; ten minutes.
+        /// Two readers a processor, at least 4; 128 MB; mapped; ten minutes.
         public static final Sqlite DEFAULT = new Sqlite(
-                Math.max(4, 2 * Runtime.getRuntime().availableProcessors()),
-                1_000_000_000,
-                true,
-                Duration.ofMinutes(10));
+                Math.max(4, 2 * Runtime.getRuntime().availableProcessors()), 128 << 20, true, Duration.ofMinutes(10));
 
         /// Checks the bounds.
         public Sqlite {
             if (readers < 1) throw new IllegalArgumentException("readers must be at least 1: " + readers);
-            if (lengthMax < 1) throw new IllegalArgumentException("length limit must be at least 1: " + lengthMax);
+            if (lengthMax < 1024)
+                throw new IllegalArgumentException("length limit must be at least 1024: " + lengthMax);
             positive("db-write-budget", writeBudget);
         }
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.rqlite.store.sqlite.EngineConfig;
 
 class StoreConfigTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -23,6 +24,9 @@ class StoreConfigTest {
         assertThat(config.snapshots()).isEqualTo(new StoreConfig.Snapshots(Duration.ofSeconds(10), 8192, 4_194_304));
         assertThat(config.sqlite().readers()).isGreaterThanOrEqualTo(4);
         assertThat(config.sqlite().mmap()).isTrue();
+        assertThat(config.sqlite().lengthMax())
+                .as("of a longer value no call can be interrupted")
+                .isEqualTo(EngineConfig.of(Path.of("db")).valueSizeMax());
         assertThat(config.sqlite().writeBudget()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.forming()).isEqualTo(new StoreConfig.Forming(true, 0));
         assertThat(config.ending()).isEqualTo(new StoreConfig.Ending(true, false));
@@ -35,7 +39,7 @@ class StoreConfigTest {
         var forming = new StoreConfig.Forming(true, 3);
         var ending = new StoreConfig.Ending(false, true);
         var snapshots = new StoreConfig.Snapshots(SECOND, 1, 2);
-        var sqlite = new StoreConfig.Sqlite(1, 2, false, SECOND);
+        var sqlite = new StoreConfig.Sqlite(1, 2048, false, SECOND);
         var raft = new StoreConfig.Raft(Duration.ofSeconds(7), Duration.ofSeconds(8), SECOND);
 
         var changed = config.with(identity)
@@ -70,9 +74,9 @@ class StoreConfigTest {
         refused(() -> new StoreConfig.Snapshots(Duration.ZERO, 1, 1), "raft-snap-int must be positive: PT0S");
         refused(() -> new StoreConfig.Snapshots(SECOND, 0, 1), "raft-snap must be at least 1: 0");
         refused(() -> new StoreConfig.Snapshots(SECOND, 1, 0), "raft-snap-wal-size must be at least 1: 0");
-        refused(() -> new StoreConfig.Sqlite(0, 1, true, SECOND), "readers must be at least 1: 0");
-        refused(() -> new StoreConfig.Sqlite(1, 0, true, SECOND), "length limit must be at least 1: 0");
-        refused(() -> new StoreConfig.Sqlite(1, 1, true, Duration.ZERO), "db-write-budget must be positive: PT0S");
+        refused(() -> new StoreConfig.Sqlite(0, 1024, true, SECOND), "readers must be at least 1: 0");
+        refused(() -> new StoreConfig.Sqlite(1, 1023, true, SECOND), "length limit must be at least 1024: 1023");
+        refused(() -> new StoreConfig.Sqlite(1, 1024, true, Duration.ZERO), "db-write-budget must be positive: PT0S");
     }
 
     @Test
