@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 /// Durations in Go's syntax (<https://pkg.go.dev/time#ParseDuration>): `1h30m`, `-1.5s`, `0`; any other bare number is
 /// an error.
 public final class GoDuration {
-    private static final BigInteger NANOS_MAX = BigInteger.valueOf(Long.MAX_VALUE);
     private static final long MINUTE = 60_000_000_000L;
     private static final Pattern PART = Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
 
@@ -29,9 +28,10 @@ public final class GoDuration {
             end = parts.end();
             nanos = nanos.add(nanos(parts.group(1), parts.group(2)));
         }
-        // what does not fit 63 bits of nanoseconds, 292 years, is an error in Go too
-        if (nanos.compareTo(NANOS_MAX) > 0) throw FlagSyntaxException.syntax();
-        return Duration.ofNanos(negative ? -nanos.longValue() : nanos.longValue());
+        var signed = negative ? nanos.negate() : nanos;
+        // what does not fit 64 bits of nanoseconds, 292 years, is an error in Go too
+        if (signed.bitLength() >= Long.SIZE) throw FlagSyntaxException.syntax();
+        return Duration.ofNanos(signed.longValue());
     }
 
     /// The form in which Go prints a duration: `1h30m0s`, `1.5s`, `50ms`, `0s`.
@@ -41,12 +41,12 @@ public final class GoDuration {
     public static String format(Duration duration) {
         if (duration.isNegative()) return "-" + format(duration.negated());
         if (duration.isZero()) return "0s";
-        var nanos = duration.toNanos();
-        if (nanos < 1_000L) return nanos + "ns";
-        if (nanos < 1_000_000L) return fraction(nanos, 3) + "µs";
-        if (nanos < 1_000_000_000L) return fraction(nanos, 6) + "ms";
         var minutes = duration.toMinutes();
-        var seconds = fraction(nanos - minutes * MINUTE, 9) + "s";
+        var nanos = duration.minusMinutes(minutes).toNanos();
+        var seconds = fraction(nanos, 9) + "s";
+        if (minutes == 0 && nanos < 1_000L) return nanos + "ns";
+        if (minutes == 0 && nanos < 1_000_000L) return fraction(nanos, 3) + "µs";
+        if (minutes == 0 && nanos < 1_000_000_000L) return fraction(nanos, 6) + "ms";
         if (minutes == 0) return seconds;
         if (minutes < 60) return minutes + "m" + seconds;
         return minutes / 60 + "h" + minutes % 60 + "m" + seconds;

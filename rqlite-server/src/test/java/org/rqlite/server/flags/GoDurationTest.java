@@ -53,7 +53,9 @@ class GoDurationTest {
         "60000000000, 1m0s",
         "86400000000000, 24h0m0s",
         "5400000000001, 1h30m0.000000001s",
-        "-10000000000, -10s"
+        "-10000000000, -10s",
+        "9223372036854775807, 2562047h47m16.854775807s",
+        "-9223372036854775808, -2562047h47m16.854775808s"
     })
     void printsAsGoPrints(long nanos, String text) {
         assertThat(GoDuration.format(Duration.ofNanos(nanos))).isEqualTo(text);
