@@ -29,22 +29,33 @@ final class LocalDatabase implements Database {
 
     @Override
     public Served run(Request request, ResultSink results) {
+        check(request);
+        return readsOnly(request) ? read(request, results) : log(request, results);
+    }
+
+    /// Refuses what may not be run anywhere.
+    void check(Request request) {
         engine.gate().check(request);
+    }
+
+    /// Whether a request changes nothing, so that it may be run more than once.
+    boolean readsOnly(Request request) {
         return switch (request.kind()) {
-            case EXECUTE -> log(request, results);
-            case QUERY -> read(request, results);
-            case REQUEST -> engine.readOnly(request) ? read(request, results) : log(request, results);
+            case EXECUTE -> false;
+            case QUERY -> true;
+            case REQUEST -> engine.readOnly(request);
         };
     }
 
-    private Served read(Request request, ResultSink results) {
-        if (levels.needsLog(request.read())) return log(request, results);
-        levels.await(request.read());
+    /// Serves a read that was checked.
+    Served read(Request request, ResultSink results) {
+        if (!levels.await(request.read())) return log(request, results);
         engine.query(request, results);
         return Served.LOCALLY;
     }
 
-    private Served log(Request request, ResultSink results) {
+    /// Serves a request that was checked, through the log.
+    Served log(Request request, ResultSink results) {
         levels.requireReadyLeader();
         var logged = new LoggedRequest(
                 request.kind(),

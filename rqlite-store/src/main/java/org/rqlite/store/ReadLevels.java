@@ -2,49 +2,64 @@
 package org.rqlite.store;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.rqlite.api.ConsistencyLevel;
+import org.rqlite.api.DatabaseException;
 import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.api.NotLeaderException;
 import org.rqlite.api.NotReadyException;
 import org.rqlite.api.OverloadedException;
 import org.rqlite.api.ReadPolicy;
 import org.rqlite.api.StaleReadException;
-import org.rqlite.store.log.ReplicatedRecord;
+import org.rqlite.store.forward.LeaderReadIndex;
+import org.rqlite.store.forward.Leadership;
 import org.rqlite.store.raft.RaftNode;
 import org.rqlite.store.raft.RaftView;
 import org.rqlite.store.raft.Waiting;
 
 /// Decides whether this node's database is fresh enough for a read, waiting if that helps.
 final class ReadLevels {
-    private final RaftNode node;
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
-    ReadLevels(RaftNode node) {
+    private final RaftNode node;
+    private final String self;
+    private final Leadership leadership;
+    private final LeaderReadIndex leaderIndex;
+    private final Duration leaderWait;
+
+    /// @param self this node's id
+    /// @param leaderIndex asks the leader for this node's linearizable reads
+    /// @param leaderWait longest wait for a leader that can serve
+    ReadLevels(RaftNode node, String self, Leadership leadership, LeaderReadIndex leaderIndex, Duration leaderWait) {
         this.node = node;
+        this.self = self;
+        this.leadership = leadership;
+        this.leaderIndex = leaderIndex;
+        this.leaderWait = leaderWait;
     }
 
-    /// Whether a read must go through the log: a strong one, and a linearizable one unless this node is the only
-    /// voter, until there is a round trip to the other voters (A7).
+    /// What a policy means on this node.
     ///
-    /// @param policy of the read
-    /// @return true if this node's database may not answer it, however long one waits
-    boolean needsLog(ReadPolicy policy) {
-        return switch (policy.level()) {
-            case NONE, WEAK, AUTO -> false;
-            case LINEARIZABLE -> !isOnlyVoter();
-            case STRONG -> true;
-        };
+    /// @return any level but `AUTO`: that is `NONE` on a learner, `WEAK` elsewhere
+    ConsistencyLevel levelHere(ReadPolicy policy) {
+        if (policy.level() != ConsistencyLevel.AUTO) return policy.level();
+        return node.members().learners().contains(self) ? ConsistencyLevel.NONE : ConsistencyLevel.WEAK;
     }
 
     /// Returns once a read of this node's database meets the policy.
     ///
-    /// @param policy of a level that is read from this node's database
-    void await(ReadPolicy policy) {
-        switch (policy.level()) {
+    /// @return false if it must go through the log instead
+    /// @throws DatabaseException if this node cannot meet the policy; nothing was read
+    boolean await(ReadPolicy policy) {
+        switch (levelHere(policy)) {
             case NONE -> checkFreshness(policy);
-            // every node votes as yet, and on a voter AUTO is WEAK
             case WEAK, AUTO -> requireReadyLeader();
             case LINEARIZABLE -> awaitLinearizable(policy.linearizableTimeout());
-            case STRONG -> throw new IllegalArgumentException("a strong read goes through the log");
+            case STRONG -> {
+                return false;
+            }
         }
+        return true;
     }
 
     /// @throws NotReadyException if this node leads but has not caught up: a read right after a restart would
@@ -52,34 +67,46 @@ final class ReadLevels {
     /// @throws LeaderNotFoundException if nobody leads
     /// @throws NotLeaderException if another node leads
     void requireReadyLeader() {
-        if (node.isReadyLeader()) return;
-        var leader = node.view().leaderId();
-        if (leader.isEmpty()) throw new LeaderNotFoundException();
-        if (node.isLeader()) throw new NotReadyException();
-        throw node.applied()
-                .record()
-                .flatMap(record -> record.member(leader.get()))
-                .map(member -> new NotLeaderException(ClusterView.peer(member)))
-                .orElseGet(NotLeaderException::new);
+        switch (leadership.standing()) {
+            case READY -> {}
+            case LEADING -> throw new NotReadyException();
+            case FOLLOWING ->
+                throw leadership
+                        .other()
+                        .<DatabaseException>map(NotLeaderException::new)
+                        .orElseGet(LeaderNotFoundException::new);
+        }
     }
 
-    private boolean isOnlyVoter() {
-        return node.applied().record().stream()
-                        .flatMap(record -> record.members().stream())
-                        .filter(ReplicatedRecord.Member::voter)
-                        .count()
-                == 1;
-    }
-
-    /// The round of a linearizable read for the only voter: nobody else can have been elected, so the round trip to the
-    /// other voters falls away.
+    /// Waits until this node has applied all that was acknowledged anywhere before the call (A7): it asks the
+    /// leader for the index, or finds it itself if it leads.
     private void awaitLinearizable(Duration timeout) {
-        requireReadyLeader();
-        var term = node.term();
-        var index = node.commitIndex();
-        if (!node.isReadyLeader() || node.term() != term) throw new StaleReadException();
-        if (!Waiting.until(() -> node.applied().at().index() >= index, timeout)) {
+        var start = System.nanoTime();
+        var index = readIndex(start, timeout);
+        var left = timeout.minusNanos(System.nanoTime() - start);
+        if (!Waiting.until(() -> node.applied().at().index() >= index, left)) {
             throw new OverloadedException("index " + (index + 1) + ": timeout waiting for fsm");
+        }
+    }
+
+    private long readIndex(long start, Duration timeout) {
+        var patience = timeout.compareTo(leaderWait) < 0 ? timeout : leaderWait;
+        while (true) {
+            DatabaseException refusal;
+            try {
+                return switch (leadership.standing()) {
+                    case READY -> node.readIndex(timeout);
+                    case LEADING -> throw new NotReadyException();
+                    case FOLLOWING -> leaderIndex.ask(timeout);
+                };
+            } catch (NotReadyException | LeaderNotFoundException e) {
+                refusal = e;
+            } catch (NotLeaderException _) {
+                refusal = new LeaderNotFoundException();
+            }
+            if (System.nanoTime() - start >= patience.toNanos()) throw refusal;
+            LockSupport.parkNanos(PAUSE.toNanos());
+            if (Thread.currentThread().isInterrupted()) throw refusal;
         }
     }
 

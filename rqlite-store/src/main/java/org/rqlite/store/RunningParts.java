@@ -2,15 +2,19 @@
 package org.rqlite.store;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.rqlite.api.Database;
 import org.rqlite.store.disk.DatabaseFolder;
 import org.rqlite.store.forming.AddressBook;
 import org.rqlite.store.forming.Forming;
 import org.rqlite.store.forming.Self;
 import org.rqlite.store.forming.Terms;
+import org.rqlite.store.forward.Forwarding;
+import org.rqlite.store.forward.LeaderReadIndex;
 import org.rqlite.store.log.ReplicatedRecord;
 import org.rqlite.store.log.ReplicatedRecord.Member;
 import org.rqlite.store.peer.PeerClient;
@@ -27,7 +31,7 @@ import org.rqlite.store.raft.RaftNode;
 /// @param service serves them
 /// @param raft the consensus layer
 /// @param forming founding, joining, leaving
-/// @param database serves requests here and nowhere else
+/// @param database serves requests, at the leader if they need it
 record RunningParts(
         Self self,
         AddressBook book,
@@ -35,7 +39,7 @@ record RunningParts(
         PeerService service,
         RaftNode raft,
         Forming forming,
-        LocalDatabase database) {
+        Database database) {
     /// Starts all of it; the port answers before this returns.
     ///
     /// @throws IOException if the disk refuses or the port is taken
@@ -64,13 +68,14 @@ record RunningParts(
             record.set(() -> raft.applied().record());
             try {
                 var forming = Forming.start(new Forming.Parts(self, book, raft, client, random, around.halt()));
+                var leadership = new NodeLeadership(raft, book, self.id());
+                var wait = leaderWait(config);
+                var levels = new ReadLevels(raft, self.id(), leadership, new LeaderReadIndex(leadership, client), wait);
                 var local = new LocalDatabase(
-                        raft,
-                        parts.engine(),
-                        new ReadLevels(raft),
-                        config.sqlite().writeBudget());
+                        raft, parts.engine(), levels, config.sqlite().writeBudget());
+                var everywhere = new ClusterDatabase(local, levels, new Forwarding(leadership, client, wait));
                 desk.open(new PeerDesk.Open(raft, forming, book, local, parts.folder()));
-                return new RunningParts(self, book, client, service, raft, forming, local);
+                return new RunningParts(self, book, client, service, raft, forming, everywhere);
             } catch (IOException | RuntimeException e) {
                 raft.close();
                 throw e;
@@ -88,6 +93,14 @@ record RunningParts(
         service.close();
         raft.close();
         client.close();
+    }
+
+    /// As long as it takes to notice that a leader is gone and to elect another, and a second.
+    private static Duration leaderWait(StoreConfig config) {
+        return config.raft()
+                .heartbeatTimeout()
+                .plus(config.raft().electionTimeout().multipliedBy(2))
+                .plusSeconds(1);
     }
 
     private static Self self(StoreConfig config, OpenParts parts) {

@@ -46,7 +46,7 @@ public final class Store implements Database, Cluster, Formation, DiagnosticSour
     private final OpenParts parts;
     private final RunningParts running;
     private final RaftNode node;
-    private final LocalDatabase database;
+    private final Database database;
     private final ClusterView cluster;
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;

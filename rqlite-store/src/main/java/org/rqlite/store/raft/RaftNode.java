@@ -221,6 +221,15 @@ public final class RaftNode implements AutoCloseable {
                 .isPresent();
     }
 
+    /// The leader as far as this node knows; cheaper than [#view()].
+    ///
+    /// @return its id; empty if none is known, or the node is in no group
+    public Optional<String> leaderId() {
+        return server.group()
+                .flatMap(group -> Optional.ofNullable(group.division().getInfo().getLeaderId()))
+                .map(Object::toString);
+    }
+
     /// The highest index known to be committed.
     ///
     /// @return counted from 0; -1 for none
