@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.server;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import org.rqlite.server.flags.Addresses;
 import org.rqlite.server.flags.CommandLine;
 import org.rqlite.server.flags.HostPort;
@@ -25,6 +27,17 @@ record AddressConfig(HostPort httpBind, String httpAdvertised, HostPort raftBind
     /// @param boundPort where it listens in fact
     HostPort httpForOthers(int boundPort) {
         return httpAdvertised.isEmpty() ? httpBind.withPort(boundPort) : split(httpAdvertised);
+    }
+
+    /// Whether only this machine can reach the node-to-node port; a name that does not resolve counts as such, for
+    /// nobody will listen there.
+    boolean raftBindsLoopback() {
+        try {
+            return !raftBind.host().isEmpty()
+                    && InetAddress.getByName(raftBind.host()).isLoopbackAddress();
+        } catch (UnknownHostException _) {
+            return true;
+        }
     }
 
     private static HostPort split(String address) {

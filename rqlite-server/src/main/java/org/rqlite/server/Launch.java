@@ -91,7 +91,8 @@ record Launch(List<String> arguments, PrintStream error, Halt halt) {
         });
 
         try (var _ = Profiles.start(ServerConfig.profiles(line));
-                var _ = Node.start(ServerConfig.of(line), version, halt)) {
+                var node = Node.start(ServerConfig.of(line), version, halt)) {
+            node.form(signals);
             signals.await();
         }
         LOG.log(Level.INFO, "rqlite server stopped");

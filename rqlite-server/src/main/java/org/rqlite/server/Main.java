@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.server;
 
+import java.security.Security;
 import java.util.List;
 import org.rqlite.api.Halt;
 
@@ -12,6 +13,9 @@ final class Main {
     ///
     /// @param arguments flags, then the data directory
     public static void main(String[] arguments) {
+        // names come and change while a cluster forms; the JDK would keep a failed look-up for ten seconds
+        Security.setProperty("networkaddress.cache.ttl", "1");
+        Security.setProperty("networkaddress.cache.negative.ttl", "0");
         var halt = ProcessHalt.ofThisProcess();
         Thread.setDefaultUncaughtExceptionHandler(halt::uncaught);
         try {

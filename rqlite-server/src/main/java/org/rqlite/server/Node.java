@@ -7,10 +7,10 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import org.rqlite.api.Formation;
 import org.rqlite.api.Halt;
 import org.rqlite.api.Peer;
 import org.rqlite.http.HttpServer;
+import org.rqlite.server.formation.Forming;
 import org.rqlite.store.Store;
 import org.rqlite.store.StoreException;
 
@@ -23,45 +23,37 @@ final class Node implements AutoCloseable {
 
     private final HttpServer http;
     private final Store store;
-    private final String address;
+    private final ServerConfig config;
 
-    private Node(HttpServer http, Store store, String address) {
+    private Node(HttpServer http, Store store, ServerConfig config) {
         this.http = http;
         this.store = store;
-        this.address = address;
+        this.config = config;
     }
 
-    /// Starts a node. The HTTP API answers from the first moment, before the store is open.
+    /// Starts a node. The HTTP API answers from the first moment, before the store is open; the store is open when this
+    /// returns, be it in a cluster or not.
     ///
     /// @throws StartException if a part does not start; those started before are stopped again
     static Node start(ServerConfig config, BuildVersion version, Halt halt) {
         var clock = InstantSource.system();
-        var fresh = prepare(config);
+        prepare(config);
 
-        var addresses = config.addresses();
-        var raftAddress = addresses.raftAdvertised();
+        var raftAddress = config.addresses().raftAdvertised();
         var nodeId = config.nodeId().orElse(raftAddress);
-        var late = new LateStore(new Peer(nodeId, "", raftAddress, true));
+        var late = new LateStore(
+                new Peer(nodeId, "", raftAddress, config.formation().self().voter()));
         var sources = new StatusSources(version, clock).sources();
         sources.put("store", late);
         sources.put("network", new NetworkReport());
         sources.put("cluster", StatusSources.cluster(late));
 
         var http = listen(config, new HttpServer.Parts(late, late, sources, version.version(), halt));
-        var api = addresses.httpForOthers(http.address().getPort());
-        var apiUrl = "http://" + api;
         try {
-            if (fresh) STORE_LOG.log(Level.INFO, "bootstrapping single new node");
-            var store = Store.open(config.store(version.version(), apiUrl), halt, clock, new SecureRandom());
-            if (store.stage() instanceof Formation.Stage.Outside) store.foundAlone();
+            var store =
+                    Store.open(config.store(version.version(), apiUrl(config, http)), halt, clock, new SecureRandom());
             late.open(LateStore.Roles.of(store));
-            LOG.log(Level.INFO, "node HTTP API available at " + apiUrl);
-            LOG.log(
-                    Level.INFO,
-                    "connect using the command-line tool via ''rqlite -H {0} -p {1}''",
-                    api.host(),
-                    api.port());
-            return new Node(http, store, raftAddress);
+            return new Node(http, store, config);
         } catch (StoreException e) {
             http.close();
             throw new StartException("failed to open store", e);
@@ -71,20 +63,43 @@ final class Node implements AutoCloseable {
         }
     }
 
-    /// Stops in order: no new requests, those under way finished, the log folded into the database file.
+    /// Gets the node into its cluster; blocks until it is in one. HTTP answers all the while.
     ///
-    /// Membership stays as it is. Under 3 seconds when idle.
-    @Override
-    public void close() {
-        HTTP_LOG.log(Level.INFO, "closing HTTP service on " + text(http));
-        http.close();
-        var id = store.self().id();
-        store.close();
-        STORE_LOG.log(Level.INFO, "store closed with node ID " + id + ", listening on " + address);
+    /// @param signals that end the wait
+    /// @throws StartException if the node cannot be in a cluster, or was told to stop before
+    void form(StopSignals signals) {
+        var forming = new Forming(store, config.formation(), new SignalTime(signals), new SecureRandom());
+        new Clustering(forming, store, signals).run();
+        var api = config.addresses().httpForOthers(http.address().getPort());
+        LOG.log(Level.INFO, "node HTTP API available at " + apiUrl(config, http));
+        LOG.log(Level.INFO, "connect using the command-line tool via ''rqlite -H {0} -p {1}''", api.host(), api.port());
     }
 
-    /// Makes the data folder; true if no node lived in it.
-    private static boolean prepare(ServerConfig config) {
+    /// Stops in order: leadership handed over, no new requests, those under way finished, the node removed from its
+    /// cluster if it is to be, the log folded into the database file.
+    ///
+    /// Under 3 seconds when idle.
+    @Override
+    public void close() {
+        var farewell = new Farewell(store, store::stage, config.ending());
+        farewell.stepDown();
+        HTTP_LOG.log(Level.INFO, "closing HTTP service on " + text(http));
+        http.close();
+        farewell.leave();
+        var id = store.self().id();
+        store.close();
+        STORE_LOG.log(
+                Level.INFO,
+                "store closed with node ID " + id + ", listening on "
+                        + config.addresses().raftAdvertised());
+    }
+
+    private static String apiUrl(ServerConfig config, HttpServer http) {
+        return "http://" + config.addresses().httpForOthers(http.address().getPort());
+    }
+
+    /// Makes the data folder, and says what is to be said before anything listens.
+    private static void prepare(ServerConfig config) {
         var folder = config.dataFolder();
         try {
             Files.createDirectories(folder);
@@ -97,7 +112,14 @@ final class Node implements AutoCloseable {
                 fresh
                         ? "no preexisting node state detected in " + folder + ", node may be bootstrapping"
                         : "preexisting node state detected in " + folder);
-        return fresh;
+        if (!config.addresses().raftBindsLoopback()) {
+            LOG.log(
+                    Level.WARNING,
+                    "the node-to-node port " + config.addresses().raftBind()
+                            + " is open to other machines and has neither"
+                            + " TLS nor credentials yet: whoever reaches it can read and change all data, so keep it on"
+                            + " a network that you trust");
+        }
     }
 
     private static HttpServer listen(ServerConfig config, HttpServer.Parts parts) {

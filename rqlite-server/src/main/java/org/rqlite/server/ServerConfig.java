@@ -7,8 +7,11 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.rqlite.http.HttpConfig;
+import org.rqlite.server.flags.Addresses;
 import org.rqlite.server.flags.CommandLine;
 import org.rqlite.server.flags.HostPort;
+import org.rqlite.server.flags.JoinTarget;
+import org.rqlite.server.formation.FormationConfig;
 import org.rqlite.server.logging.LogConfig;
 import org.rqlite.server.logging.LogFormat;
 import org.rqlite.server.logging.RaftLogLevel;
@@ -20,6 +23,8 @@ import org.rqlite.store.StoreConfig;
 /// @param nodeId as given; empty for the default
 /// @param addresses of the HTTP API and between nodes
 /// @param foreignKeys whether SQLite enforces them
+/// @param formation how it gets into a cluster
+/// @param ending what it does for the cluster before it stops
 /// @param raft times of the consensus layer
 /// @param snapshots when to take one
 /// @param sqlite limits of the database engine
@@ -28,6 +33,8 @@ record ServerConfig(
         Optional<String> nodeId,
         AddressConfig addresses,
         boolean foreignKeys,
+        FormationConfig formation,
+        StoreConfig.Ending ending,
         StoreConfig.Raft raft,
         StoreConfig.Snapshots snapshots,
         StoreConfig.Sqlite sqlite) {
@@ -41,6 +48,9 @@ record ServerConfig(
                 Optional.of(line.word("node-id")).filter(id -> !id.isEmpty()),
                 AddressConfig.of(line),
                 line.toggle("fk"),
+                formation(line),
+                new StoreConfig.Ending(
+                        line.toggle("raft-shutdown-stepdown"), line.toggle("raft-cluster-remove-shutdown")),
                 new StoreConfig.Raft(
                         line.span("raft-heartbeat-timeout"),
                         line.span("raft-election-timeout"),
@@ -79,11 +89,28 @@ record ServerConfig(
                 new StoreConfig.Identity(nodeId, version),
                 new StoreConfig.Addresses(host, port(bind), addresses.raftAdvertised(), apiUrl),
                 foreignKeys,
-                StoreConfig.Forming.DEFAULT,
-                StoreConfig.Ending.DEFAULT,
+                new StoreConfig.Forming(
+                        formation.self().voter(), formation.boot().expect()),
+                new StoreConfig.Ending(false, false), // the node does it, before HTTP stops
                 raft,
                 snapshots,
                 sqlite);
+    }
+
+    private static FormationConfig formation(CommandLine line) {
+        var self = new FormationConfig.Self(
+                Addresses.raftAdvertised(line), Addresses.own(line), !line.toggle("raft-non-voter"));
+        var targets = line.entries("join").stream()
+                .flatMap(entry -> JoinTarget.parse(entry).stream())
+                .distinct()
+                .toList();
+        return new FormationConfig(
+                self,
+                targets,
+                new FormationConfig.Rounds(Math.toIntExact(line.whole("join-attempts")), line.span("join-interval")),
+                new FormationConfig.Boot(
+                        Math.toIntExact(line.whole("bootstrap-expect")), line.span("bootstrap-expect-timeout")),
+                line.span("cluster-connect-timeout"));
     }
 
     private static StoreConfig.Snapshots snapshots(CommandLine line) {

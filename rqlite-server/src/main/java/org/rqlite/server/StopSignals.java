@@ -2,8 +2,11 @@
 package org.rqlite.server;
 
 import java.lang.System.Logger.Level;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import sun.misc.Signal;
 
 /// The signals that end a node in order. The first is remembered, however early it comes; all are logged.
@@ -12,7 +15,7 @@ import sun.misc.Signal;
 final class StopSignals {
     private static final System.Logger LOG = System.getLogger(StopSignals.class.getName());
 
-    private final CountDownLatch received = new CountDownLatch(1);
+    private final CompletableFuture<Void> received = new CompletableFuture<>();
 
     /// Takes SIGINT and SIGTERM of this process over.
     static StopSignals install() {
@@ -25,21 +28,36 @@ final class StopSignals {
     /// @param name as Go names the signal
     void receive(String name) {
         LOG.log(Level.INFO, "received signal \"" + name + "\"");
-        received.countDown();
+        received.complete(null);
     }
 
     /// Whether one came within a time; interrupting the thread counts as one.
     boolean await(long timeout, TimeUnit unit) {
-        try {
-            return received.await(timeout, unit);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
+        return await(received, timeout, unit);
     }
 
     /// Waits for as long as the node runs.
     void await() {
-        while (!await(1, TimeUnit.DAYS)) Thread.onSpinWait();
+        awaitOr(received);
+    }
+
+    /// Waits until one comes, or something else is done, well or not.
+    void awaitOr(CompletableFuture<?> event) {
+        var either = CompletableFuture.anyOf(received, event);
+        while (!await(either, 1, TimeUnit.DAYS)) Thread.onSpinWait();
+    }
+
+    private static boolean await(CompletableFuture<?> event, long timeout, TimeUnit unit) {
+        try {
+            event.get(timeout, unit);
+            return true;
+        } catch (TimeoutException _) {
+            return false;
+        } catch (ExecutionException | CancellationException _) { // done, if not well
+            return true;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 }

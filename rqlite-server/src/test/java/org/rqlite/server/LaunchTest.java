@@ -72,7 +72,7 @@ class LaunchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-write-queue-tx", "-bootstrap-expect=3", "-raft-non-voter", "-disco-mode=etcd-kv"})
+    @ValueSource(strings = {"-write-queue-tx", "-join-as=bob", "-raft-remove-shutdown", "-disco-mode=etcd-kv"})
     void whatIsNotBuiltStopsTheStartAndLeavesNothing(String flag) {
         var data = temp.resolve("data");
 

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,7 @@ class NodeTest {
 
     private final int http = Ports.free();
     private final int raft = Ports.free();
+    private final StopSignals signals = new StopSignals();
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
 
     @BeforeEach
@@ -71,7 +74,7 @@ class NodeTest {
                 .containsSubsequence(
                         "[rqlited] no preexisting node state detected in " + data() + ", node may be bootstrapping",
                         "[http] service listening on 127.0.0.1:" + http,
-                        "[store] bootstrapping single new node",
+                        "[rqlited] bootstrapping single new node",
                         "[rqlited] node HTTP API available at http://127.0.0.1:" + http,
                         "[rqlited] connect using the command-line tool via 'rqlite -H 127.0.0.1 -p " + http + "'",
                         "[http] closing HTTP service on 127.0.0.1:" + http,
@@ -104,6 +107,73 @@ class NodeTest {
         try (var _ = start("")) {
             assertThat(get("/status?key=store.node_id")).isEqualTo("\"n1\"");
         }
+    }
+
+    @Test
+    void aNodeAloneFoundsThroughItsOwnListToo() throws Exception {
+        try (var _ = start("-bootstrap-expect 1 -join 127.0.0.1:" + raft + " ")) {
+            awaitReady();
+
+            assertThat(log.toString(StandardCharsets.UTF_8))
+                    .containsPattern("\\[cluster-bootstrap] \\S+ \\S+ boot operation marked done\n");
+            assertThat(get("/nodes")).contains("\"addr\":\"127.0.0.1:" + raft + "\"");
+        }
+        try (var _ = start("-bootstrap-expect 1 -join http://127.0.0.1:" + http + " ")) {
+            awaitReady();
+        }
+    }
+
+    @Test
+    void whileItWaitsForOthersItAnswersAndASignalEndsIt() throws Exception {
+        var flags = "-bootstrap-expect 2 -join 127.0.0.1:" + raft + ",127.0.0.1:" + Ports.free() + " ";
+        var ended = new CompletableFuture<Throwable>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                start(flags).close();
+                ended.complete(new AssertionError("formed"));
+            } catch (StartException e) {
+                ended.complete(e);
+            }
+        });
+        awaitLog("failed to notify all targets: [");
+
+        assertThat(get("/readyz?noleader")).isEqualTo("[+]node ok");
+        assertThat(get("/readyz")).startsWith("[+]node ok\n[+]leader does not exist\n");
+        assertThat(get("/nodes")).isEqualTo("{}");
+        assertThat(post("/db/execute", "[\"CREATE TABLE t (a INTEGER)\"]")).isEqualTo("leader not found\n");
+        signals.receive("terminated");
+
+        assertThat(ended.get(20, TimeUnit.SECONDS))
+                .isInstanceOf(StartException.class)
+                .hasMessage("clustering failure: boot canceled");
+        assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("node HTTP API available");
+    }
+
+    @Test
+    void twoNodesFormAndTheLeaderHandsOverWhenItStops() throws Exception {
+        var leader = start("-node-id n1 ");
+        awaitReady();
+        var other = new NodeTest();
+        other.folder = folder.resolve("other");
+        try (var follower = other.startOnly("-node-id n2 -join 127.0.0.1:" + raft + " ")) {
+            follower.form(other.signals);
+            other.awaitReady();
+            assertThat(other.get("/nodes")).contains("\"n1\":{", "\"n2\":{");
+
+            leader.close();
+
+            assertThat(log.toString(StandardCharsets.UTF_8)).contains("stepping down as Leader before shutdown");
+        }
+    }
+
+    @Test
+    void aPortOpenToOtherMachinesIsWarnedOf() throws Exception {
+        start("-raft-addr 0.0.0.0:" + raft + " -raft-adv-addr 127.0.0.1:" + raft + " ")
+                .close();
+
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .contains(
+                        "[WARN] the node-to-node port 0.0.0.0:" + raft + " is open to other machines and has neither");
     }
 
     @Test
@@ -142,9 +212,29 @@ class NodeTest {
     }
 
     private Node start(String flags) {
+        var node = startOnly(flags);
+        try {
+            node.form(signals);
+            return node;
+        } catch (StartException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    // what is told twice counts as told last
+    private Node startOnly(String flags) {
         var line = ServerConfigTest.parse(
-                flags + "-http-addr 127.0.0.1:" + http + " -raft-addr 127.0.0.1:" + raft + " " + data());
+                "-http-addr 127.0.0.1:" + http + " -raft-addr 127.0.0.1:" + raft + " " + flags + data());
         return Node.start(ServerConfig.of(line), BuildVersion.ofThisBuild(), NO_HALT);
+    }
+
+    private void awaitLog(String text) {
+        var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!log.toString(StandardCharsets.UTF_8).contains(text)) {
+            if (System.nanoTime() > deadline) throw new AssertionError("no '" + text + "' in " + log);
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
     }
 
     private Path data() {

@@ -12,7 +12,9 @@ import org.rqlite.http.HttpConfig;
 import org.rqlite.server.flags.CommandLine;
 import org.rqlite.server.flags.FlagParser;
 import org.rqlite.server.flags.HostPort;
+import org.rqlite.server.flags.JoinTarget;
 import org.rqlite.server.flags.ParseOutcome;
+import org.rqlite.server.formation.FormationConfig;
 import org.rqlite.server.logging.LogConfig;
 import org.rqlite.server.logging.LogFormat;
 import org.rqlite.server.logging.RaftLogLevel;
@@ -33,6 +35,14 @@ class ServerConfigTest {
                                 new HostPort("localhost", "4002"),
                                 "localhost:4002"),
                         false,
+                        new FormationConfig(
+                                new FormationConfig.Self(
+                                        "localhost:4002", List.of("localhost:4002", "localhost:4001"), true),
+                                List.of(),
+                                FormationConfig.Rounds.DEFAULT,
+                                FormationConfig.Boot.DEFAULT,
+                                Duration.ofSeconds(30)),
+                        StoreConfig.Ending.DEFAULT,
                         StoreConfig.Raft.DEFAULT,
                         StoreConfig.Snapshots.DEFAULT,
                         StoreConfig.Sqlite.DEFAULT));
@@ -44,6 +54,8 @@ class ServerConfigTest {
         var line = parse("-node-id n1 -http-addr h:1 -http-adv-addr ha:2 -raft-addr [::1]:3 -raft-adv-addr ra:4 -fk"
                 + " -raft-heartbeat-timeout 2s -raft-election-timeout 4s -raft-apply-timeout 3s"
                 + " -raft-snap 5 -raft-snap-wal-size 6 -raft-snap-int 7s"
+                + " -join ja:5,http://jb:6 -join-attempts 7 -join-interval 8s -bootstrap-expect 9 -bootstrap-expect-timeout 10s"
+                + " -cluster-connect-timeout 11s -raft-shutdown-stepdown=false -raft-cluster-remove-shutdown"
                 + " -db-max-ro-conns 1 -db-write-budget 2m -raft-log-level DEBUG -log-format json /data");
 
         var config = ServerConfig.of(line);
@@ -54,6 +66,15 @@ class ServerConfigTest {
                         Optional.of("n1"),
                         new AddressConfig(new HostPort("h", "1"), "ha:2", new HostPort("::1", "3"), "ra:4"),
                         true,
+                        new FormationConfig(
+                                new FormationConfig.Self("ra:4", List.of("[::1]:3", "ra:4", "h:1", "ha:2"), true),
+                                List.of(
+                                        new JoinTarget.Bare(new HostPort("ja", "5")),
+                                        new JoinTarget.Url(false, "", new HostPort("jb", "6"))),
+                                new FormationConfig.Rounds(7, Duration.ofSeconds(8)),
+                                new FormationConfig.Boot(9, Duration.ofSeconds(10)),
+                                Duration.ofSeconds(11)),
+                        new StoreConfig.Ending(false, true),
                         new StoreConfig.Raft(Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(3)),
                         new StoreConfig.Snapshots(Duration.ofSeconds(7), 5, 6),
                         new StoreConfig.Sqlite(
@@ -68,12 +89,21 @@ class ServerConfigTest {
                         new StoreConfig.Identity(Optional.of("n1"), "v1"),
                         new StoreConfig.Addresses("::1", 3, "ra:4", "http://ha:2"),
                         true,
-                        StoreConfig.Forming.DEFAULT,
-                        StoreConfig.Ending.DEFAULT,
+                        new StoreConfig.Forming(true, 9),
+                        new StoreConfig.Ending(false, false),
                         config.raft(),
                         config.snapshots(),
                         config.sqlite()));
         assertThat(ServerConfig.log(line)).isEqualTo(new LogConfig(LogFormat.JSON, RaftLogLevel.DEBUG));
+    }
+
+    @Test
+    void aReadReplicaWantsNoVote() {
+        var config = ServerConfig.of(parse("-raft-non-voter -join a:1,a:1 d"));
+
+        assertThat(config.formation().self().voter()).isFalse();
+        assertThat(config.formation().targets()).hasSize(1);
+        assertThat(config.store("v", "u").forming()).isEqualTo(new StoreConfig.Forming(false, 0));
     }
 
     @Test

@@ -123,28 +123,33 @@ final class FlagTable {
                             STRING,
                             "",
                             "Node-to-node address told to other nodes; empty: the bind address"),
-                    later(
+                    Flag.built(
                             "join",
                             STRING,
                             "",
-                            "Comma-separated addresses of nodes of the cluster to join",
-                            "joining a cluster"),
-                    later("join-attempts", INT, "5", "Rounds of attempts to join", "joining a cluster"),
-                    later("join-interval", DURATION, "3s", "Pause between two rounds", "joining a cluster"),
-                    later("join-as", STRING, "", "User of the credentials file as which to join", "joining a cluster"),
-                    new Flag(
+                            "Comma-separated nodes to join, or to found a cluster with: host:port, or the URL of an HTTP API; this node may be among them if -bootstrap-expect is set"),
+                    Flag.built(
+                            "join-attempts",
+                            INT,
+                            "5",
+                            "Rounds of attempts to join; without effect together with -bootstrap-expect"),
+                    Flag.built("join-interval", DURATION, "3s", "Pause between two rounds"),
+                    later(
+                            "join-as",
+                            STRING,
+                            "",
+                            "User of the credentials file as which to join",
+                            "users and permissions"),
+                    Flag.built(
                             "bootstrap-expect",
                             INT,
                             "0",
-                            "Number of nodes that found the cluster together; 0 and 1: this node alone",
-                            new Standing.NotBuilt(
-                                    "founding a cluster of several nodes", Set.of(new FlagValue.Whole(1)))),
-                    later(
+                            "Number of nodes of the -join list that found the cluster together, the same on each; 0: this node joins, or starts alone"),
+                    Flag.built(
                             "bootstrap-expect-timeout",
                             DURATION,
                             "120s",
-                            "Longest time that founding may take",
-                            "founding a cluster of several nodes"),
+                            "Longest time that joining or founding may take; then the node ends with exit code 1"),
                     later(
                             "disco-mode",
                             STRING,
@@ -163,24 +168,21 @@ final class FlagTable {
                             "",
                             "Settings of the discovery mode: JSON, or the path of a JSON file",
                             "discovery"),
-                    later("raft-non-voter", BOOL, "false", "Follow the cluster without a vote", "read replicas"),
+                    Flag.built(
+                            "raft-non-voter", BOOL, "false", "Follow the cluster without a vote; only when it joins"),
                     later(
                             "raft-remove-shutdown",
                             BOOL,
                             "false",
                             "Stop once this node is removed from the cluster",
                             "removing nodes"),
-                    later(
-                            "raft-cluster-remove-shutdown",
-                            BOOL,
-                            "false",
-                            "Leave the cluster when stopped",
-                            "removing nodes"),
+                    Flag.built(
+                            "raft-cluster-remove-shutdown", BOOL, "false", "Leave the cluster when stopped in order"),
                     Flag.built(
                             "raft-shutdown-stepdown",
                             BOOL,
                             "true",
-                            "Hand leadership over before stopping; a node alone has nobody to hand it to"),
+                            "Hand leadership over before stopping; the only voter has nobody to hand it to"),
                     later(
                             "raft-reap-node-timeout",
                             DURATION,
@@ -193,18 +195,17 @@ final class FlagTable {
                             "0h",
                             "Time after which the leader removes a read replica that cannot be reached; 0h: never",
                             "removing nodes"),
-                    later(
+                    Flag.built(
                             "cluster-connect-timeout",
                             DURATION,
                             "30s",
-                            "Longest time to connect to another node",
-                            "joining a cluster"),
+                            "Longest time to wait for another node to accept a connection; a node that does not answer within 2s counts as down while joining"),
                     later(
                             "compress-snap-transport",
                             BOOL,
                             "false",
                             "Compress snapshots sent between nodes; the same on all nodes",
-                            "sending snapshots to other nodes")));
+                            "compression of snapshots")));
 
     private static final FlagGroup RAFT = new FlagGroup(
             "Raft",
@@ -332,14 +333,14 @@ final class FlagTable {
             "Of rqlite 7 only",
             List.of(
                     nothing("tls1011", BOOL, "false", "Allow TLS 1.0 and 1.1", "TLS below 1.2 is not offered"),
-                    later(
-                            "http-no-verify",
-                            BOOL,
-                            "false",
-                            "Do not check the certificate of the node to join",
-                            "joining a cluster"),
+                    later("http-no-verify", BOOL, "false", "Do not check the certificate of the node to join", "HTTPS"),
                     nothing("node-encrypt", BOOL, "false", "Encrypt between nodes", "-node-cert and -node-key do"),
-                    later("join-source-ip", STRING, "", "Address from which to ask to join", "joining a cluster"),
+                    later(
+                            "join-source-ip",
+                            STRING,
+                            "",
+                            "Address from which to ask to join",
+                            "choosing the source address"),
                     nothing("expvar", BOOL, "true", "Serve /debug/vars", "it is not a matter of a flag here"),
                     nothing("pprof", BOOL, "true", "Serve /debug/pprof", jfr()),
                     nothing("on-disk", BOOL, "false", "Keep the database on disk", "it always is"),

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RemarksTest {
     @Test
     void whatIsNotBuiltIsToldInOneLine() {
-        assertThat(Remarks.notBuilt(parse("-write-queue-tx -auth a -bootstrap-expect 3")))
+        assertThat(Remarks.notBuilt(parse("-write-queue-tx -auth a -join-as bob -bootstrap-expect 3")))
                 .isEqualTo("not built yet: -auth (users and permissions),"
-                        + " -bootstrap-expect (founding a cluster of several nodes), -write-queue-tx (queued writes)");
+                        + " -join-as (users and permissions), -write-queue-tx (queued writes)");
     }
 
     @ParameterizedTest
@@ -23,8 +23,8 @@ class RemarksTest {
                 "-fk",
                 "-auth=",
                 "-write-queue-capacity 1024",
-                "-bootstrap-expect 0",
-                "-bootstrap-expect 1",
+                "-bootstrap-expect 3",
+                "-raft-non-voter",
                 "-auto-optimize-int 0h",
                 "-auto-optimize-int 24h0m",
                 "-raft-reap-node-timeout 0s"
