@@ -55,7 +55,7 @@ final class Plugins {
                 .map(descriptor -> descriptor.name())
                 .filter(name -> boot.findModule(name).isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
-        var configuration = boot.configuration().resolve(finder, ModuleFinder.of(), roots);
+        var configuration = boot.configuration().resolve(ModuleFinder.of(), finder, roots);
         return boot.defineModulesWithOneLoader(configuration, Plugins.class.getClassLoader());
     }
 }

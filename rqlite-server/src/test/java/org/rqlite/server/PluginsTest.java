@@ -4,6 +4,7 @@ package org.rqlite.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,19 +69,68 @@ class PluginsTest {
                 .hasMessageContaining(folder().toString());
     }
 
+    /// A jar that brings a module of the program once more: the program's own counts.
+    @Test
+    void aJarThatIsThereAlreadyIsLeftAlone() throws IOException {
+        plugin("foreign.one", "mdns");
+        var copy = folder().resolve("api.jar");
+        if (Files.isDirectory(Path.of(apiModule()))) {
+            run("jar", "--create", "--file", copy.toString(), "-C", apiModule(), ".");
+        } else {
+            Files.copy(Path.of(apiModule()), copy);
+        }
+
+        assertThat(Plugins.load(folder()).keySet()).containsExactly("mdns");
+    }
+
+    @Test
+    void whatIsNoJarIsLeftAlone() throws IOException {
+        plugin("foreign.one", "mdns");
+        Files.writeString(folder().resolve("README.md"), "plugins go here");
+
+        assertThat(Plugins.load(folder()).keySet()).containsExactly("mdns");
+    }
+
+    @Test
+    void anEmptyFolderHoldsNoModes() throws IOException {
+        Files.createDirectories(folder());
+
+        assertThat(Plugins.load(folder())).isEmpty();
+    }
+
+    @Test
+    void aPluginThatNeedsWhatIsNotThereStopsTheStart() throws IOException {
+        var source = Files.createDirectories(temp.resolve("missing")).resolve("module-info.java");
+        var classes = temp.resolve("missing.classes").toString();
+        Files.writeString(source, "module foreign.missing {}");
+        run("javac", "-d", classes, source.toString());
+        plugin("foreign.needy", "needy", "requires foreign.missing;", classes);
+
+        assertThatThrownBy(() -> Plugins.load(folder()))
+                .isInstanceOf(StartException.class)
+                .hasMessageStartingWith("failed to load plugins from " + folder())
+                .hasMessageContaining("foreign.missing");
+    }
+
     private Path folder() {
         return temp.resolve("plugins");
     }
 
     /// Compiles a module that offers one mode into the plugin folder, knowing nothing but the API.
     private void plugin(String module, String mode) throws IOException {
+        plugin(module, mode, "", "");
+    }
+
+    // what it needs besides is found at `path`
+    private void plugin(String module, String mode, String needs, String path) throws IOException {
         var source = Files.createDirectories(temp.resolve(module));
         Files.writeString(source.resolve("module-info.java"), """
                 module %1$s {
                     requires org.rqlite.api;
+                    %2$s
                     provides org.rqlite.api.disco.DiscoveryProvider with %1$s.Provider;
                 }
-                """.formatted(module));
+                """.formatted(module, needs));
         Files.writeString(source.resolve("Provider.java"), """
                 package %s;
 
@@ -109,7 +159,7 @@ class PluginsTest {
                 "-d",
                 classes,
                 "-p",
-                apiModule(),
+                path.isEmpty() ? apiModule() : apiModule() + File.pathSeparator + path,
                 source.resolve("module-info.java").toString(),
                 source.resolve("Provider.java").toString());
         Files.createDirectories(folder());

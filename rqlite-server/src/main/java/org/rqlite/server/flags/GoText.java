@@ -25,10 +25,25 @@ final class GoText {
             case 0x0b -> quoted.append("\\v");
             default -> {
                 if (point < 0x20 || point == 0x7f) quoted.append("\\x%02x".formatted(point));
-                else if (Character.isISOControl(point) || !Character.isDefined(point)) {
+                else if (!isPrintable(point)) {
                     quoted.append((point > 0xffff ? "\\U%08x" : "\\u%04x").formatted(point));
                 } else quoted.appendCodePoint(point);
             }
         }
+    }
+
+    // Go's `unicode.IsPrint`: letters, marks, numbers, punctuation, symbols, and of all spaces the plain one
+    private static boolean isPrintable(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            case Character.SPACE_SEPARATOR -> point == ' ';
+            default -> true;
+        };
     }
 }

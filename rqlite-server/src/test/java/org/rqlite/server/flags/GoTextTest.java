@@ -20,4 +20,13 @@ class GoTextTest {
     void escapesControlCharacters() {
         assertThat(GoText.quote("\0\u001b\u007f\u0085")).isEqualTo("\"\\x00\\x1b\\x7f\\u0085\"");
     }
+
+    /// What would not be seen, or would end the line in some places, is written out.
+    @Test
+    void escapesWhatIsNotSeen() {
+        assertThat(GoText.quote("a\u00a0b\u200bc\ufeffd\u2028e\u2029f\u3000g"))
+                .isEqualTo("\"a\\u00a0b\\u200bc\\ufeffd\\u2028e\\u2029f\\u3000g\"");
+        assertThat(GoText.quote("\ue000 \udb40\udc01 \ud83d\ude00 e\u0301"))
+                .isEqualTo("\"\\ue000 \\U000e0001 \ud83d\ude00 e\u0301\"");
+    }
 }
