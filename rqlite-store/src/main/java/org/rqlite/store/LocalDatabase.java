@@ -3,12 +3,14 @@ package org.rqlite.store;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.rqlite.api.ConsistencyLevel;
 import org.rqlite.api.Database;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
 import org.rqlite.store.log.EntryCodec;
 import org.rqlite.store.log.LoggedRequest;
+import org.rqlite.store.raft.Plant;
 import org.rqlite.store.raft.RaftNode;
 import org.rqlite.store.sqlite.SqliteEngine;
 import org.rqlite.store.sqlite.StepBudget;
@@ -19,6 +21,7 @@ final class LocalDatabase implements Database {
     private final SqliteEngine engine;
     private final ReadLevels levels;
     private final Duration writeBudget;
+    private final Plant plant = Plant.configured();
 
     LocalDatabase(RaftNode node, SqliteEngine engine, ReadLevels levels, Duration writeBudget) {
         this.node = node;
@@ -49,9 +52,13 @@ final class LocalDatabase implements Database {
 
     /// Serves a read that was checked.
     Served read(Request request, ResultSink results) {
-        if (!levels.await(request.read())) return log(request, results);
+        if (!lies(request) && !levels.await(request.read())) return log(request, results);
         engine.query(request, results);
         return Served.LOCALLY;
+    }
+
+    private boolean lies(Request request) {
+        return plant == Plant.STALE_READ && request.read().level() == ConsistencyLevel.LINEARIZABLE;
     }
 
     /// Serves a request that was checked, through the log.

@@ -44,6 +44,7 @@ final class Proposer implements LotResults {
     private final Supplier<Applied> applied;
     private final InstantSource clock;
     private final RandomGenerator random; // guarded by lock
+    private final Plant plant = Plant.configured();
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Proposal> waiting = new ArrayDeque<>(); // guarded by lock
     private final ArrayDeque<Entry> own = new ArrayDeque<>(); // guarded by lock: entries of the node itself, go first
@@ -251,6 +252,7 @@ final class Proposer implements LotResults {
         try {
             var _ = log.append(lot.nextNumber(), lot.nextEntry())
                     .whenComplete((reply, error) -> landed(lot, reply, error));
+            if (plant == Plant.LOST_WRITE) lot.pretendToSucceed();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "the log takes no entry", e);
             fail(Optional.of(lot), new CommitUnknownException("the log takes no entry"), new NotLeaderException());
