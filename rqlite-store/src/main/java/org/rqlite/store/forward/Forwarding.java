@@ -95,7 +95,10 @@ public final class Forwarding {
 
     private Served attempt(Request request, boolean repeatable, Here here, WatchedSink results, Optional<Peer> named) {
         return switch (leadership.standing()) {
-            case READY -> here.run(request, results);
+            case READY -> {
+                results.from("");
+                yield here.run(request, results);
+            }
             case LEADING -> throw new NotReadyException();
             case FOLLOWING ->
                 forward(
@@ -106,8 +109,9 @@ public final class Forwarding {
         };
     }
 
-    private Served forward(Peer leader, Request request, boolean repeatable, ResultSink results) {
+    private Served forward(Peer leader, Request request, boolean repeatable, WatchedSink results) {
         var longest = repeatable ? READ_MAX : request.timeout().plus(GRACE);
+        results.from(leader.raftAddress());
         try {
             return client.forward(leader.raftAddress(), request, results, longest)
                     .by(leader.raftAddress());

@@ -6,10 +6,12 @@ import org.rqlite.api.Column;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Row;
 
-/// Passes results on and remembers whether there were any: then another node may not hand over its own.
+/// Passes results on and remembers whether there were any: then another node may not hand over its own. Before the
+/// first one it tells which other node they come from.
 final class WatchedSink implements ResultSink {
     private final ResultSink sink;
     private volatile boolean used;
+    private String source = ""; // the caller's thread only, which hands over what another node sends
 
     WatchedSink(ResultSink sink) {
         this.sink = sink;
@@ -19,21 +21,33 @@ final class WatchedSink implements ResultSink {
         return used;
     }
 
+    /// Results come from this node, or from another.
+    ///
+    /// @param raftAddress of the other one; empty for this node
+    void from(String raftAddress) {
+        source = raftAddress;
+    }
+
+    private void use() {
+        if (!used && !source.isEmpty()) sink.servedBy(source);
+        used = true;
+    }
+
     @Override
     public void executed(long lastInsertId, long rowsAffected, long elapsedNanos) {
-        used = true;
+        use();
         sink.executed(lastInsertId, rowsAffected, elapsedNanos);
     }
 
     @Override
     public void failed(int code, String message) {
-        used = true;
+        use();
         sink.failed(code, message);
     }
 
     @Override
     public void columns(List<Column> columns) {
-        used = true;
+        use();
         sink.columns(columns);
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,6 +65,7 @@ class ForwardingTest {
         var served = forwarding(leadership, WAIT).run(write(), false, (_, _) -> new Served(4), results);
 
         assertThat(served).isEqualTo(new Served(4));
+        assertThat(results.sources).isEmpty();
     }
 
     @Test
@@ -73,6 +75,7 @@ class ForwardingTest {
 
             assertThat(served).isEqualTo(new Served(9, Optional.of(leader.peer().raftAddress())));
             assertThat(results.executed).hasValue(1);
+            assertThat(results.sources).containsExactly(leader.peer().raftAddress());
         }
     }
 
@@ -382,6 +385,13 @@ class ForwardingTest {
     private static final class Count implements ResultSink {
         final AtomicInteger executed = new AtomicInteger();
         final CountDownLatch begun = new CountDownLatch(1);
+        final List<String> sources = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void servedBy(String raftAddress) {
+            assertThat(executed).as("told before the first result").hasValue(0);
+            sources.add(raftAddress);
+        }
 
         @Override
         public void executed(long lastInsertId, long rowsAffected, long elapsedNanos) {
