@@ -62,6 +62,9 @@ final class ClusterView {
     }
 
     Readiness readiness(boolean sync, Duration timeout) {
+        if (parts.forming().isDismissed()) {
+            return new Readiness.NoLeader("this node was removed from the cluster");
+        }
         var leader = leader();
         if (leader.isEmpty()) return new Readiness.NoLeader(parts.forming().waitingFor());
         var index = node.commitIndex();

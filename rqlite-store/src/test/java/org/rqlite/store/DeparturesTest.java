@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rqlite.api.Formation;
+import org.rqlite.api.Readiness;
 import org.rqlite.api.RefusedException;
 
 /// Members that leave, and leaders that step down.
@@ -97,6 +99,43 @@ class DeparturesTest {
         var next = cluster.awaitLeaderOtherThan(leader);
         StoreCluster.eventually(
                 () -> assertThat(StoreCluster.memberIds(next)).hasSize(2).doesNotContain(leader.id));
+    }
+
+    @Test
+    void aNodeThatLeavesWhenItEndsIsNoMemberUntilItComesBack() {
+        var leader = cluster.awaitLeader();
+        var gone = other(leader);
+        gone.close();
+        gone.configured =
+                config -> config.with(new StoreConfig.Forming(true, 3)).with(new StoreConfig.Ending(true, true));
+        gone.boot(cluster.addresses());
+        cluster.awaitMembers(3);
+
+        gone.close();
+
+        StoreCluster.eventually(() -> assertThat(StoreCluster.memberIds(cluster.awaitLeader()))
+                .hasSize(2)
+                .doesNotContain(gone.id));
+        gone.boot(cluster.addresses());
+        cluster.awaitMembers(3);
+    }
+
+    @Test
+    void aRemovedLearnerIsToldAndSaysSo() {
+        var learner = cluster.add();
+        learner.configured = config -> config.with(new StoreConfig.Forming(false, 0));
+        learner.open();
+        learner.store().join(cluster.awaitLeader().address(), WAIT);
+        cluster.awaitMembers(4);
+
+        cluster.awaitLeader().store().remove(learner.id, WAIT);
+
+        StoreCluster.eventually(() -> assertThat(learner.store().readiness(false, WAIT))
+                .isEqualTo(new Readiness.NoLeader("this node was removed from the cluster")));
+        StoreCluster.eventually(
+                () -> assertThat(learner.store().join(cluster.awaitLeader().address(), WAIT))
+                        .isInstanceOf(Formation.JoinOutcome.Joined.class));
+        cluster.awaitMembers(4);
     }
 
     private ClusterNode other(ClusterNode... not) {

@@ -18,7 +18,7 @@ import org.rqlite.api.Readiness;
 ///
 /// Nodes are counted from 1; they are found by `n1`, `n2`, …
 final class StoreCluster implements AutoCloseable {
-    static final Duration LONG = Duration.ofSeconds(40);
+    static final Duration LONG = Duration.ofSeconds(90);
 
     private final Path folder;
     private final List<ClusterNode> nodes = new CopyOnWriteArrayList<>();

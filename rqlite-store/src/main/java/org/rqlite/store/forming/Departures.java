@@ -10,6 +10,7 @@ import org.rqlite.api.NotReadyException;
 import org.rqlite.api.RefusedException;
 import org.rqlite.store.log.ReplicatedRecord.Member;
 import org.rqlite.store.peer.Answer;
+import org.rqlite.store.peer.Greeting;
 import org.rqlite.store.peer.PeerClient;
 import org.rqlite.store.peer.PeerException;
 import org.rqlite.store.peer.Question;
@@ -29,6 +30,7 @@ final class Departures {
     private final AddressBook book;
     private final PeerClient client;
     private final Changes changes;
+    private volatile boolean dismissed; // told that this node is a member no more
 
     Departures(Self self, RaftNode raft, AddressBook book, PeerClient client, Changes changes) {
         this.self = self;
@@ -65,8 +67,28 @@ final class Departures {
         if (!followed) throw new LeaderNotFoundException();
     }
 
-    /// Answers a node that asks for a removal; on the leader.
-    Answer answer(Question.Remove question) {
+    /// Whether this node was told that it was removed, and has not joined again.
+    boolean isDismissed() {
+        return dismissed;
+    }
+
+    /// This node is a member again.
+    void joined() {
+        dismissed = false;
+    }
+
+    /// Answers a node that asks for a removal, on the leader; or hears from the leader that this node is gone.
+    Answer answer(Greeting from, Question.Remove question) {
+        var leads = raft.view().leaderId().filter(from.member().id()::equals).isPresent();
+        if (leads && question.nodeId().equals(self.id()) && !raft.isLeader()) {
+            LOG.log(Level.WARNING, "this node was removed from the cluster: it keeps its data and can join again");
+            dismissed = true;
+            return new Answer.Done();
+        }
+        return remove(question);
+    }
+
+    private Answer remove(Question.Remove question) {
         if (!raft.isReadyLeader()) return notLeader();
         var id = question.nodeId();
         if (id.equals(self.id())) return new Answer.Refused("the leader does not remove itself, it steps down first");
@@ -113,7 +135,7 @@ final class Departures {
     private Answer askLeader(Question question, long deadline) {
         if (raft.isLeader()) {
             return switch (question) {
-                case Question.Remove remove -> answer(remove);
+                case Question.Remove removal -> remove(removal);
                 case Question.StepDown stepDown -> answer(stepDown);
                 default -> throw new IllegalArgumentException("not for the leader: " + question);
             };

@@ -108,7 +108,9 @@ public final class Forming implements AutoCloseable {
     /// @return what came of it
     public JoinOutcome join(String address, Duration timeout) {
         greeter.target(address);
-        return joining.join(address, timeout);
+        var outcome = joining.join(address, timeout);
+        if (outcome instanceof JoinOutcome.Joined) departures.joined();
+        return outcome;
     }
 
     /// As [org.rqlite.api.Formation#announce].
@@ -142,6 +144,13 @@ public final class Forming implements AutoCloseable {
                 case UNREACHABLE, TIMEOUT, UNKNOWN_FATE -> Door.NOTHING;
             };
         }
+    }
+
+    /// Whether this node was told that it was removed from the cluster.
+    ///
+    /// @return true until it has joined again
+    public boolean isDismissed() {
+        return departures.isDismissed();
     }
 
     /// Whom this node waits for while there is no leader.
@@ -179,7 +188,7 @@ public final class Forming implements AutoCloseable {
             case Question.Notify _ -> Optional.of(announcing.heard(from));
             case Question.Hello hello -> Optional.of(hello(hello));
             case Question.Found(var message) -> Optional.of(found(from, message));
-            case Question.Remove remove -> Optional.of(departures.answer(remove));
+            case Question.Remove remove -> Optional.of(departures.answer(from, remove));
             case Question.StepDown stepDown -> Optional.of(departures.answer(stepDown));
             case Question.Meta _, Question.Term _, Question.ReadIndex _ -> Optional.empty();
         };

@@ -74,10 +74,11 @@ final class Joining {
         if (mine.isEmpty()) {
             var looked = ask(leader, deadline);
             if (looked.isPresent()) return looked.get();
-            var denied = founding.admit(cluster);
-            if (denied.isPresent()) return new JoinOutcome.Refused(denied.get());
-            book.note(from);
         }
+        // of a member that was removed, too: its part in the group has ended and is opened anew
+        var denied = founding.admit(cluster);
+        if (denied.isPresent()) return new JoinOutcome.Refused(denied.get());
+        book.note(from);
         var added = ask(leader, deadline);
         return added.isPresent() ? added.get() : joined(cluster, deadline);
     }

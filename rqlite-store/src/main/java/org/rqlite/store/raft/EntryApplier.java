@@ -98,7 +98,7 @@ final class EntryApplier {
             case Entry.Chunk chunk -> Optional.of(piece(chunk, founded(record), requests));
             case Entry.Abort(var upload) -> Optional.of(aborted(founded(record), upload));
             // of two foundings by the same node the first counts
-            case Entry.Founded(var founding) -> record.isPresent() ? record : Optional.of(founding);
+            case Entry.Founded(var founding) -> record.isPresent() ? record : Optional.of(founded(founding));
             case Entry.MemberAnnounced(var member) -> Optional.of(announced(founded(record), member));
             case Entry.MemberRemoved removed -> Optional.of(removed(founded(record), removed));
             case Entry.LevelRaised(var level) -> Optional.of(raised(founded(record), level));
@@ -157,6 +157,14 @@ final class EntryApplier {
                 time,
                 r.members(),
                 r.upload());
+    }
+
+    /// The founding counts only on a connection as it says: under other settings this node would apply the same
+    /// entries to another effect (S4).
+    private ReplicatedRecord founded(ReplicatedRecord founding) {
+        if (database.connectionState().foreignKeys() == founding.connection().foreignKeys()) return founding;
+        throw new IllegalStateException("the cluster was founded with -fk=%s: start this node with that"
+                .formatted(founding.foreignKeysAtFounding()));
     }
 
     private static ReplicatedRecord founded(Optional<ReplicatedRecord> record) {

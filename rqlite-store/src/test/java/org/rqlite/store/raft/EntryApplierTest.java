@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rqlite.api.Bytes;
+import org.rqlite.store.log.ConnectionState;
 import org.rqlite.store.log.Entry;
 import org.rqlite.store.log.EntryCodec;
 import org.rqlite.store.log.EntryFormatException;
@@ -223,6 +224,18 @@ class EntryApplierTest {
 
         assertThat(applier.clean()).isEqualTo(new TermIndex(1, 1));
         assertThat(database.snapshot.record()).isEqualTo(record());
+    }
+
+    @Test
+    void s4AFoundingUnderOtherForeignKeysIsNotApplied() {
+        var empty = applier(new ListDatabase());
+        var other =
+                new ReplicatedRecord(UPLOAD, true, 1, ConnectionState.founding(true), 0, List.of(), Optional.empty());
+
+        assertThatThrownBy(() -> empty.apply(List.of(item(new Entry.Founded(other), 0))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("-fk=true");
+        assertThat(empty.applied().record()).isEmpty();
     }
 
     @Test

@@ -49,7 +49,7 @@ final class ListDatabase implements AppliedDatabase {
 
     @Override
     public ConnectionState connectionState() {
-        return new ConnectionState(true, false, requests.size() % 2 == 1);
+        return new ConnectionState(false, false, requests.size() % 2 == 1);
     }
 
     @Override
