@@ -33,6 +33,7 @@ final class SnapshotPull implements SnapshotFetcher {
     public TermIndex fetch(String leaderId, long firstIndex) throws IOException {
         var address =
                 book.addressOf(leaderId).orElseThrow(() -> new IOException("no address is known for node " + leaderId));
+        folder.forgetReceived();
         var pulled = client.pull(address, folder.incomingFile(), STALL);
         if (pulled.at().index() + 1 < firstIndex) {
             throw new IOException("the snapshot of node %s ends at %d, its log starts at %d"

@@ -2,7 +2,9 @@
 package org.rqlite.store;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.rqlite.api.Bytes;
 import org.rqlite.store.disk.DatabaseFolder;
 import org.rqlite.store.disk.SnapshotOutcome;
@@ -12,6 +14,7 @@ import org.rqlite.store.log.RecordCodec;
 import org.rqlite.store.log.ReplicatedRecord;
 import org.rqlite.store.log.RequestResult;
 import org.rqlite.store.log.TermIndex;
+import org.rqlite.store.raft.Applied;
 import org.rqlite.store.raft.AppliedDatabase;
 import org.rqlite.store.sqlite.Checkpoint;
 import org.rqlite.store.sqlite.SqliteEngine;
@@ -46,7 +49,31 @@ final class SqliteDatabase implements AppliedDatabase {
     }
 
     @Override
+    public Applied replace() throws IOException {
+        var swapped = new Swapped();
+        engine.replace(swapped);
+        return swapped.state();
+    }
+
+    @Override
     public long walBytes() {
         return engine.walBytes();
+    }
+
+    /// Takes the received file in between the closing and the opening of the engine.
+    private final class Swapped implements SqliteEngine.Swap {
+        private Applied state = new Applied(TermIndex.NONE, Optional.empty(), Instant.EPOCH);
+
+        @Override
+        public ConnectionState swap() throws IOException {
+            var installed = folder.replace();
+            var record = RecordCodec.decode(installed.record().toArray());
+            state = new Applied(installed.termIndex(), Optional.of(record), Instant.EPOCH);
+            return record.connection();
+        }
+
+        Applied state() {
+            return state;
+        }
     }
 }

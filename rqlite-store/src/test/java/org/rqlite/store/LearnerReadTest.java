@@ -26,7 +26,8 @@ class LearnerReadTest {
             var learner = cluster.add();
             learner.configured = config -> config.with(new StoreConfig.Forming(false, 0));
             learner.boot(cluster.addresses());
-            StoreCluster.eventually(() -> assertThat(learner.query(AUTO, "SELECT a FROM t")).endsWith("row 1"));
+            StoreCluster.eventually(
+                    () -> assertThat(learner.query(AUTO, "SELECT a FROM t")).endsWith("row 1"));
 
             learner.execute("INSERT INTO t VALUES(2)");
             assertThat(learner.query(WEAK, "SELECT max(a) FROM t")).endsWith("row 2");

@@ -172,8 +172,8 @@ public final class DatabaseFolder {
         return hold;
     }
 
-    /// Decides that [#incomingFile] becomes the database, if it is what its sender says (S10). Before Raft is told
-    /// of it.
+    /// Decides that [#incomingFile] becomes the database, if it is what its sender says (S10). Before Raft is
+    /// told of it.
     ///
     /// @param at last entry contained; later than anything applied here
     /// @param record bytes of the replicated record that came with it
@@ -198,6 +198,66 @@ public final class DatabaseFolder {
         var bytes = Files.size(incomingFile());
         markers.write(Kind.INSTALL, new Marker(at, bytes, PageSum.of(incomingFile()), 0, 0, record));
         faults.reached(Step.INSTALL_WRITTEN);
+    }
+
+    /// Takes back what [#install] decided, if Raft was not told of it or it is to be received anew; before
+    /// [#incomingFile] is written again.
+    ///
+    /// @throws IOException if the disk refuses
+    public void forgetReceived() throws IOException {
+        markers.delete(Kind.INSTALL);
+        ForcedFile.delete(incomingFile());
+    }
+
+    /// Puts the file that [#install] decided on in the database's place (S10). On the apply thread; nothing has
+    /// the database open. Copies under way are cut off.
+    ///
+    /// @return what the main file holds now
+    /// @throws IOException if the disk refuses, or there is no such file: halt, a restart recovers
+    public Recovered.At replace() throws IOException {
+        if (!(markers.read(Kind.INSTALL) instanceof MarkerFiles.Found.Present(Marker install)))
+            throw new IOException("no snapshot was received");
+        check.ifPresent(MainFileCheck::abandon);
+        check = Optional.empty();
+        hold.beginReplacement();
+        var frozen = Optional.<Marker>empty();
+        try {
+            var clean = swap(install);
+            main = new MainFile(databaseFile(), clean.mainSum());
+            frozen = Optional.of(clean);
+            return new Recovered.At(clean.at(), clean.record());
+        } finally {
+            hold.changed(frozen);
+        }
+    }
+
+    private Marker swap(Marker install) throws IOException {
+        var recovery = new Recovery(this, markers, faults, _ -> {
+            throw new IOException("a snapshot of the database was under way that is later than the received one");
+        });
+        return switch (recovery.run()) {
+            case Recovery.State.Usable(Marker clean) -> {
+                if (!clean.at().equals(install.at())) {
+                    throw new IOException("the received snapshot ends at %d, the database at %d"
+                            .formatted(install.at().index(), clean.at().index()));
+                }
+                yield clean;
+            }
+            case Recovery.State.Unusable(String why) -> throw new IOException(why);
+        };
+    }
+
+    /// Decides that [#incomingFile] becomes the database in place of one that was [Recovered.Lost] (S11): what
+    /// its markers say counts no more. Before [#recover] is called again; log and vote are left alone.
+    ///
+    /// @param at last entry contained; the log's first entry is at most the next one
+    /// @param record bytes of the replicated record that came with it
+    /// @param sum of its pages, as the sender's marker has it
+    /// @throws IOException if the file is another one, or if the disk refuses
+    public void installLost(TermIndex at, Bytes record, long sum) throws IOException {
+        // after a crash in between there is no database, as before
+        for (var kind : Kind.values()) markers.delete(kind);
+        install(at, record, sum);
     }
 
     /// Ends what runs in the background; the folder itself holds nothing open.

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
 /// The check of Ratis's open log segment before Ratis opens it: a power cut leaves the last record half
@@ -54,6 +55,23 @@ public final class LogTail {
         return cut;
     }
 
+    /// The last index of the log, without opening it. The log is sound, see [#cutTorn].
+    ///
+    /// @param log may be empty
+    /// @param recordBytesMax as for [#cutTorn]
+    /// @return empty if there is no entry
+    /// @throws IOException if the disk refuses
+    static OptionalLong lastIndex(LogFolder log, int recordBytesMax) throws IOException {
+        var last = log.lastClosedIndex();
+        for (var open : log.openSegments().entrySet()) {
+            try (var file = FileChannel.open(open.getValue(), READ)) {
+                var records = new LogTail(open.getValue(), file, recordBytesMax).records();
+                if (records > 0) last = OptionalLong.of(Math.max(last.orElse(-1), open.getKey() + records - 1));
+            }
+        }
+        return last;
+    }
+
     private static long cutTorn(Path segment, int recordBytesMax) throws IOException {
         long sound;
         long length;
@@ -84,6 +102,18 @@ public final class LogTail {
             at = next;
         }
         return length;
+    }
+
+    private long records() throws IOException {
+        var count = 0L;
+        long at = HEADER.length;
+        while (at < length) {
+            var next = recordEnd(at);
+            if (next == at || next > length) break; // zeros, or cut within the last record
+            count++;
+            at = next;
+        }
+        return count;
     }
 
     private long tornAt(long from, long end) throws IOException {

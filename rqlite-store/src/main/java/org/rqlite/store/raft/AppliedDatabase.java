@@ -30,6 +30,13 @@ public interface AppliedDatabase {
     /// @throws IOException if the disk refuses
     boolean snapshot(TermIndex at, ReplicatedRecord record) throws IOException;
 
+    /// Puts a snapshot that was received and forced (S10) in the place of the database: closes it, swaps the
+    /// file, opens it again. Reads that wait go on with the new one; reads under way fail.
+    ///
+    /// @return the state that it holds
+    /// @throws IOException if the disk refuses, or there is no such snapshot; nothing may be applied after that
+    Applied replace() throws IOException;
+
     /// The size of what a snapshot would have to move. Any thread.
     ///
     /// @return bytes

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.apache.ratis.protocol.Message;
 
 /// Hands committed entries to the database in log order, in groups, on one thread at a time.
 ///
@@ -28,6 +29,7 @@ final class ApplyQueue {
     private long waitingBytes; // guarded by lock
     private boolean busy; // guarded by lock: whoever set it owns the writer
     private boolean closed; // guarded by lock
+    private boolean paused; // guarded by lock: entries are let go, an installed snapshot holds them
 
     private ApplyQueue(Consumer<List<LogItem>> apply) {
         this.apply = apply;
@@ -50,6 +52,10 @@ final class ApplyQueue {
     void add(LogItem item, boolean last) {
         lock.lock();
         try {
+            if (paused) {
+                letGo(List.of(item));
+                return;
+            }
             if (!last || busy || !waiting.isEmpty() || closed) {
                 enqueue(item);
                 return;
@@ -81,15 +87,38 @@ final class ApplyQueue {
         }
     }
 
+    /// Lets go of all entries that wait or come, as if they were applied, and returns once none is being
+    /// applied: a snapshot that holds them is about to take the database's place.
+    void pause() {
+        List<LogItem> waited;
+        lock.lock();
+        try {
+            paused = true;
+            waited = takeWaiting();
+            while (busy) changed.awaitUninterruptibly();
+        } finally {
+            lock.unlock();
+        }
+        letGo(waited);
+    }
+
+    /// Takes entries again.
+    void resume() {
+        lock.lock();
+        try {
+            paused = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Ends the queue's thread; entries that still wait are dropped, their futures fail.
     void close() {
         List<LogItem> dropped;
         lock.lock();
         try {
             closed = true;
-            dropped = List.copyOf(waiting);
-            waiting.clear();
-            waitingBytes = 0;
+            dropped = takeWaiting();
             while (busy) changed.awaitUninterruptibly();
             changed.signalAll();
         } finally {
@@ -99,14 +128,31 @@ final class ApplyQueue {
     }
 
     private void enqueue(LogItem item) {
-        while (!closed && (waiting.size() >= ITEMS_MAX || waitingBytes >= BYTES_MAX)) changed.awaitUninterruptibly();
+        while (!closed && !paused && (waiting.size() >= ITEMS_MAX || waitingBytes >= BYTES_MAX))
+            changed.awaitUninterruptibly();
         if (closed) {
             drop(item);
+            return;
+        }
+        if (paused) {
+            letGo(List.of(item));
             return;
         }
         waiting.add(item);
         waitingBytes += item.data().size();
         changed.signalAll();
+    }
+
+    private List<LogItem> takeWaiting() {
+        var all = List.copyOf(waiting);
+        waiting.clear();
+        waitingBytes = 0;
+        changed.signalAll();
+        return all;
+    }
+
+    private static void letGo(List<LogItem> items) {
+        items.forEach(item -> item.done().complete(Message.EMPTY));
     }
 
     private static void drop(LogItem item) {

@@ -56,6 +56,28 @@ final class ApplySide {
         broken = true;
     }
 
+    /// Stops applying and lets go of what waits: a snapshot that holds it was received (S10). Returns once
+    /// nothing is being applied.
+    void pause() {
+        queue.pause();
+    }
+
+    /// Puts the received snapshot in the database's place and goes on behind it.
+    ///
+    /// @throws IOException if the disk refuses; the node has been told to end
+    void replace() throws IOException {
+        try {
+            queue.exclusively(() -> {
+                applier.replace();
+                return true;
+            });
+        } catch (Exception e) {
+            broken(e);
+            throw new IOException("the received snapshot cannot take the database's place", e);
+        }
+        queue.resume();
+    }
+
     void close() {
         queue.close();
     }

@@ -51,11 +51,17 @@ final class EntryApplier {
     }
 
     /// Applies entries in order, publishes the new state, then hands out the results. Their futures are the
-    /// caller's.
+    /// caller's. Entries that were applied before are passed over: Ratis brings them again when a group is
+    /// opened anew.
     ///
     /// @throws IOException if the disk refuses
     /// @throws RuntimeException if an entry cannot be read or the database is broken: the node must end
-    void apply(List<LogItem> items) throws IOException {
+    void apply(List<LogItem> all) throws IOException {
+        var from = applied.at().index();
+        var items = all.getFirst().at().index() > from
+                ? all
+                : all.stream().filter(item -> item.at().index() > from).toList();
+        if (items.isEmpty()) return;
         var record = applied.record();
         var requests = new ArrayList<LoggedRequest>();
         var ends = new int[items.size()]; // where the requests of each item end
@@ -85,6 +91,17 @@ final class EntryApplier {
         if (!database.snapshot(now.at(), now.record().get())) return OptionalLong.empty();
         clean = now.at();
         return OptionalLong.of(clean.index());
+    }
+
+    /// Puts the snapshot that was received from another node in the database's place.
+    ///
+    /// @throws IOException if the disk refuses
+    void replace() throws IOException {
+        var open = applied.record().flatMap(record -> record.upload());
+        if (open.isPresent()) uploads.delete(open.get().id()); // no snapshot is taken within an upload
+        var installed = database.replace();
+        clean = installed.at();
+        applied = new Applied(installed.at(), installed.record(), clock.instant());
     }
 
     /// Reads one entry: its requests are added to `requests`, the record after it is returned.

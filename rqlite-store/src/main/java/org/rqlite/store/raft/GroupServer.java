@@ -3,13 +3,17 @@ package org.rqlite.store.raft;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.RaftGroup;
@@ -29,15 +33,17 @@ final class GroupServer implements AutoCloseable {
 
     private final RaftConfig config;
     private final ClientId self;
+    private final LongSupplier clean;
     private final RaftPeerId peerId;
     private final RaftProperties properties;
     private final RaftServer server;
     private final ReentrantLock changing = new ReentrantLock(); // one change of the group at a time
     private volatile Optional<Group> group = Optional.empty(); // written under `changing`
 
-    private GroupServer(RaftConfig config, ClientId self, RaftProperties properties, RaftServer server) {
+    private GroupServer(RaftConfig config, Parts parts, RaftProperties properties, RaftServer server) {
         this.config = config;
-        this.self = self;
+        this.self = parts.self();
+        this.clean = parts.clean();
         this.peerId = RaftPeerId.valueOf(config.nodeId());
         this.properties = properties;
         this.server = server;
@@ -50,21 +56,25 @@ final class GroupServer implements AutoCloseable {
     /// @param resolver finds other nodes
     /// @param door guards the port
     /// @param service served beside the log
-    /// @param alone whether the node is believed to be the only voter
+    /// @param clean last entry in the main database file
     record Parts(
             ClientId self,
             StateMachine.Registry machines,
             PeerResolver resolver,
             RaftDoor door,
             NodeService service,
-            boolean alone) {}
+            LongSupplier clean) {}
 
     /// Opens the port, and the group if the folder has it.
     ///
     /// @throws IOException if the port cannot be bound or the log cannot be opened
     static GroupServer start(Parts parts, RaftConfig config) throws IOException {
         var properties = RaftSettings.of(config);
-        RaftSettings.firstElection(properties, parts.alone());
+        if (config.clusterId().isPresent()) {
+            var log = RaftConfig.logFolder(config.folder(), config.clusterId().get());
+            new LogFolder(log).dropCovered(parts.clean().getAsLong(), RaftSettings.RECORD_BYTES_MAX);
+            RaftSettings.firstElection(properties, isAlone(log));
+        }
         var parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, _) -> {
             builder.intercept(parts.door());
@@ -81,7 +91,7 @@ final class GroupServer implements AutoCloseable {
                 .build();
         try {
             server.start();
-            var started = new GroupServer(config, parts.self(), properties, server);
+            var started = new GroupServer(config, parts, properties, server);
             if (config.clusterId().isPresent()) {
                 var id = RaftGroupId.valueOf(config.clusterId().get());
                 if (started.holds(id)) started.enter(id);
@@ -120,14 +130,17 @@ final class GroupServer implements AutoCloseable {
         }
     }
 
-    /// Makes the group without a configuration, durably: silent until its leader adds this node. Does nothing if
-    /// the node is in the group.
+    /// Makes the group without a configuration, durably: silent until its leader adds this node. Does nothing
+    /// if the node is in the group.
     void await(UUID cluster) throws IOException {
         changing.lock();
         try {
             var id = RaftGroupId.valueOf(cluster);
             refuseOther(id);
-            if (group.isPresent()) return;
+            if (group.isPresent()) {
+                if (group.get().isClosed()) reopen(() -> {}); // of a node that was removed
+                return;
+            }
             RaftSettings.firstElection(properties, false);
             add(id, List.of());
         } finally {
@@ -148,13 +161,21 @@ final class GroupServer implements AutoCloseable {
         }
     }
 
+    /// What is done while the division is closed.
+    @FunctionalInterface
+    interface Between {
+        void run() throws IOException;
+    }
+
     /// Closes the division and opens it anew from its folder.
-    void reopen() throws IOException {
+    void reopen(Between between) throws IOException {
         changing.lock();
         try {
             if (group.isEmpty()) return;
             var id = group.get().id();
+            RaftSettings.firstElection(properties, group.get().members().isLoneVoter(config.nodeId()));
             remove(id, false);
+            between.run();
             add(id, List.of());
         } finally {
             changing.unlock();
@@ -167,6 +188,16 @@ final class GroupServer implements AutoCloseable {
             server.close(); // takes a snapshot on its way
         } catch (IOException e) {
             LOG.log(Level.WARNING, "the consensus layer did not stop cleanly", e);
+        }
+    }
+
+    /// Whether the configuration that Ratis has on the disk names one voter alone.
+    private static boolean isAlone(Path log) throws IOException {
+        var file = log.resolve("raft-meta.conf");
+        if (!Files.exists(file)) return false;
+        try (var in = Files.newInputStream(file)) {
+            var configuration = LogEntryProto.parseFrom(in).getConfigurationEntry();
+            return configuration.getPeersCount() == 1 && configuration.getOldPeersCount() <= 1;
         }
     }
 
@@ -192,10 +223,11 @@ final class GroupServer implements AutoCloseable {
     }
 
     private void add(RaftGroupId id, List<RaftPeer> peers) throws IOException {
+        var current = RaftConfig.logFolder(config.folder(), id.getUuid());
+        new LogFolder(current).dropCovered(clean.getAsLong(), RaftSettings.RECORD_BYTES_MAX);
         var request = GroupManagementRequest.newAdd(self, peerId, 0, RaftGroup.valueOf(id, peers), false);
         var reply = server.groupManagement(request);
         if (!reply.isSuccess()) throw new IOException("cannot make the group " + id, reply.getException());
-        var current = RaftConfig.logFolder(config.folder(), id.getUuid());
         ForcedFile.forceFolder(current);
         ForcedFile.forceFolder(current.resolveSibling("."));
         ForcedFile.forceFolder(config.folder());

@@ -82,6 +82,16 @@ final class LeaderVerifier {
         }
     }
 
+    /// How many reads wait for the next round.
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Begins a round for all that wait, unless one is under way.
     private void begin() {
         List<CompletableFuture<Long>> reads;
@@ -130,13 +140,16 @@ final class LeaderVerifier {
 
     /// Ends the round and begins the next, then hands out the index, or the failure if there is none.
     private void end(List<CompletableFuture<Long>> reads, OptionalLong index, DatabaseException failure) {
+        boolean more;
         lock.lock();
         try {
             running = false;
+            more = !waiting.isEmpty();
         } finally {
             lock.unlock();
         }
-        begin();
+        // not on this thread: rounds that end at once would pile up on its stack
+        if (more) Thread.ofVirtual().name("read-round").start(this::begin);
         for (var read : reads) {
             if (index.isPresent()) read.complete(index.getAsLong());
             else read.completeExceptionally(failure);
@@ -161,7 +174,7 @@ final class LeaderVerifier {
             others.addAll(members.voters());
             others.addAll(members.previousVoters());
             others.remove(self);
-            agreeing.add(self); // its own term is looked at again in step 4
+            agreeing.add(self); // counts where it votes; its own term is looked at again in step 4
         }
 
         synchronized List<String> others() {

@@ -13,6 +13,7 @@ interface LogWriter {
     /// @param number by which the entry is known when it is applied
     /// @param entry not changed afterwards
     /// @return Ratis's answer, after the entry was applied or could not be
-    /// @throws IOException if it certainly was not appended
+    /// @throws NotAppendedException if it certainly was not appended
+    /// @throws IOException if the log takes no entries; the fate of this one is unknown
     CompletableFuture<RaftClientReply> append(long number, byte[] entry) throws IOException;
 }

@@ -43,6 +43,11 @@ final class Lot {
         return pieces;
     }
 
+    /// Whether nothing may fly beside it: an upload, or an entry of the node's own.
+    boolean isAlone() {
+        return pieces > 1 || proposals.isEmpty();
+    }
+
     boolean owns(long entryNumber) {
         return entryNumber >= number && entryNumber < number + pieces;
     }

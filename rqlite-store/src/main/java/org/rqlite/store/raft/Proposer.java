@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -25,7 +26,7 @@ import org.rqlite.store.log.Entry;
 import org.rqlite.store.log.EntryCodec;
 import org.rqlite.store.log.RequestResult;
 
-/// Packs waiting requests into log entries, one entry in flight (S9, A16).
+/// Packs waiting requests into log entries, one entry in flight, or a few where the network is slow (S9, A16).
 ///
 /// Whoever finds nothing in flight sends what waits; else the thread that ends the flight does. So a lone
 /// request is appended on its caller's thread, and under load each entry takes all that came while the last one
@@ -45,17 +46,31 @@ final class Proposer implements LotResults {
     private final InstantSource clock;
     private final RandomGenerator random; // guarded by lock
     private final Plant plant = Plant.configured();
+    private final ReentrantLock departing = new ReentrantLock(); // taken first: entries are appended in their order
     private final ReentrantLock lock = new ReentrantLock();
+    private final FlightWindow window; // guarded by lock
     private final ArrayDeque<Proposal> waiting = new ArrayDeque<>(); // guarded by lock
     private final ArrayDeque<Entry> own = new ArrayDeque<>(); // guarded by lock: entries of the node itself, go first
     private long waitingBytes; // guarded by lock
-    private @Nullable Lot inFlight; // guarded by lock
+    private final ArrayDeque<Lot> inFlight = new ArrayDeque<>(); // guarded by lock: the oldest first
+    private boolean alarmed; // guarded by lock: somebody comes back when the next may depart
     private long numbers; // guarded by lock: entries numbered so far
     private long lastTimeMillis; // guarded by lock
+    private boolean held; // guarded by lock: nothing takes off
     private boolean closed; // guarded by lock
 
     /// @param applied the state of this node, for the time last applied and for uploads left unfinished
     Proposer(LogWriter log, Supplier<Applied> applied, InstantSource clock, RandomGenerator random) {
+        this(log, applied, clock, random, new FlightWindow());
+    }
+
+    Proposer(
+            LogWriter log,
+            Supplier<Applied> applied,
+            InstantSource clock,
+            RandomGenerator random,
+            FlightWindow window) {
+        this.window = window;
         this.log = log;
         this.applied = applied;
         this.clock = clock;
@@ -68,7 +83,6 @@ final class Proposer implements LotResults {
     /// @throws RequestTooLargeException if it is larger than any upload may be
     /// @throws NotOpenException if the node is closing
     void propose(Proposal proposal) {
-        Optional<Lot> lot;
         lock.lock();
         try {
             if (closed) throw new NotOpenException();
@@ -80,26 +94,24 @@ final class Proposer implements LotResults {
             }
             waiting.add(proposal);
             waitingBytes += size;
-            lot = takeOff();
+            if (!mayDepart()) return;
         } finally {
             lock.unlock();
         }
-        lot.ifPresent(this::fly);
+        depart();
     }
 
     /// Proposes an entry of the node itself, ahead of all that wait; what becomes of it shows in the applied
     /// state.
     void propose(Entry entry) {
-        Optional<Lot> lot;
         lock.lock();
         try {
             if (closed) return;
             own.add(entry);
-            lot = takeOff();
         } finally {
             lock.unlock();
         }
-        lot.ifPresent(this::fly);
+        depart();
     }
 
     /// Takes a request out of line.
@@ -119,23 +131,24 @@ final class Proposer implements LotResults {
     @Override
     public void applied(long number, long index, List<RequestResult> results) {
         @Nullable Lot done = null;
-        Optional<Lot> lot;
         lock.lock();
         try {
-            var flying = inFlight;
-            if (flying == null || !flying.owns(number)) return; // given up earlier
-            if (flying.hasNext()) {
-                lot = Optional.of(flying);
-            } else {
-                done = flying;
-                inFlight = null;
-                lot = takeOff();
+            var flying = inFlight.stream().filter(lot -> lot.owns(number)).findFirst();
+            if (flying.isEmpty()) return; // given up earlier
+            if (!flying.get().hasNext()) {
+                done = flying.get();
+                inFlight.remove(done);
+                window.landed(done.ageNanos(System.nanoTime()));
             }
         } finally {
             lock.unlock();
         }
-        lot.ifPresent(this::fly);
-        if (done != null) done.succeed(index, results);
+        if (done == null) {
+            departPiece(number);
+        } else {
+            depart();
+            done.succeed(index, results);
+        }
     }
 
     /// Leadership is gone, or a flight takes too long: ends it and refuses all that wait.
@@ -143,18 +156,38 @@ final class Proposer implements LotResults {
         fail(Optional.empty(), new CommitUnknownException(why), new NotLeaderException());
     }
 
-    /// Gives up a flight that has lasted too long; called now and then.
+    /// Gives up what is in flight if the oldest of it has been for too long; called now and then.
     void giveUpAfter(long nanos) {
-        @Nullable Lot late;
         lock.lock();
         try {
-            late = inFlight;
+            var oldest = inFlight.peek();
+            if (oldest == null || oldest.ageNanos(System.nanoTime()) <= nanos) return;
         } finally {
             lock.unlock();
         }
-        if (late != null && late.ageNanos(System.nanoTime()) > nanos) {
-            fail(Optional.of(late), new CommitUnknownException("timed out committing log"), new NotReadyException());
+        fail(Optional.empty(), new CommitUnknownException("timed out committing log"), new NotReadyException());
+    }
+
+    /// Lets nothing take off until [#release()], so that leadership can be handed over with nothing in flight,
+    /// hence nothing of unknown fate.
+    void hold() {
+        lock.lock();
+        try {
+            held = true;
+        } finally {
+            lock.unlock();
         }
+    }
+
+    /// Lets what waits take off again.
+    void release() {
+        lock.lock();
+        try {
+            held = false;
+        } finally {
+            lock.unlock();
+        }
+        depart();
     }
 
     /// Takes no more requests. What is in flight may still come home.
@@ -175,7 +208,7 @@ final class Proposer implements LotResults {
     boolean isFlying() {
         lock.lock();
         try {
-            return inFlight != null;
+            return !inFlight.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -200,11 +233,72 @@ final class Proposer implements LotResults {
         return waiting.size() >= WAITING_MAX || waitingBytes + size > WAITING_BYTES_MAX;
     }
 
+    /// Sends what may be sent now, in order.
+    private void depart() {
+        departing.lock();
+        try {
+            for (var lot = takeOff(); lot.isPresent(); lot = takeOff()) fly(lot.get());
+        } finally {
+            departing.unlock();
+        }
+    }
+
+    /// Sends the next piece of an upload.
+    private void departPiece(long number) {
+        departing.lock();
+        try {
+            Optional<Lot> upload;
+            lock.lock();
+            try {
+                upload = inFlight.stream()
+                        .filter(lot -> lot.owns(number) && lot.hasNext())
+                        .findFirst();
+            } finally {
+                lock.unlock();
+            }
+            upload.ifPresent(this::fly);
+        } finally {
+            departing.unlock();
+        }
+    }
+
     private Optional<Lot> takeOff() {
-        if (inFlight != null) return Optional.empty();
-        var lot = nextLot();
-        lot.ifPresent(next -> inFlight = next);
-        return lot;
+        lock.lock();
+        try {
+            if (!mayDepart()) return Optional.empty();
+            var lot = nextLot();
+            lot.ifPresent(next -> {
+                inFlight.add(next);
+                window.departed(System.nanoTime());
+            });
+            return lot;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether a lot may take off now; if one may later, somebody comes back then.
+    private boolean mayDepart() {
+        if (held || (waiting.isEmpty() && own.isEmpty() && !inFlight.isEmpty())) return false;
+        // an upload, or an entry of the node's own, flies alone
+        if (!inFlight.isEmpty() && (inFlight.peekLast().isAlone() || !own.isEmpty())) return false;
+        var wait = window.waitNanos(inFlight.size(), System.nanoTime());
+        if (wait > 0 && wait < FlightWindow.NEVER && !alarmed) {
+            alarmed = true;
+            Thread.ofVirtual().name("departure").start(() -> comeBack(wait));
+        }
+        return wait == 0;
+    }
+
+    private void comeBack(long nanos) {
+        LockSupport.parkNanos(nanos);
+        lock.lock();
+        try {
+            alarmed = false;
+        } finally {
+            lock.unlock();
+        }
+        depart();
     }
 
     private Optional<Lot> nextLot() {
@@ -253,6 +347,9 @@ final class Proposer implements LotResults {
             var _ = log.append(lot.nextNumber(), lot.nextEntry())
                     .whenComplete((reply, error) -> landed(lot, reply, error));
             if (plant == Plant.LOST_WRITE) lot.pretendToSucceed();
+        } catch (NotAppendedException _) {
+            // of an upload the last piece is missing, so nothing of it is executed
+            fail(Optional.of(lot), new NotLeaderException(), new NotLeaderException());
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "the log takes no entry", e);
             fail(Optional.of(lot), new CommitUnknownException("the log takes no entry"), new NotLeaderException());
@@ -268,20 +365,20 @@ final class Proposer implements LotResults {
                 new NotLeaderException());
     }
 
-    /// Ends the flight of `only`, or any flight, and refuses all that wait.
+    /// Ends the flight of `only`, or all flights, and refuses all that wait.
     private void fail(Optional<Lot> only, DatabaseException flown, DatabaseException grounded) {
-        @Nullable Lot failed;
+        List<Lot> failed;
         List<Proposal> refused;
         lock.lock();
         try {
-            failed = inFlight;
-            if (only.isPresent() && failed != only.get()) return; // ended before
-            inFlight = null;
+            if (only.isPresent() && !inFlight.contains(only.get())) return; // ended before
+            failed = only.map(List::of).orElseGet(() -> List.copyOf(inFlight));
+            inFlight.removeAll(failed);
             refused = takeWaiting();
         } finally {
             lock.unlock();
         }
-        if (failed != null) failed.fail(flown);
+        failed.forEach(lot -> lot.fail(flown));
         refused.forEach(proposal -> proposal.outcome().completeExceptionally(grounded));
     }
 

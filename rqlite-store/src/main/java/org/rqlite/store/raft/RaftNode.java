@@ -21,7 +21,6 @@ import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
-import org.apache.ratis.util.LifeCycle;
 import org.rqlite.api.Halt;
 import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.api.NotLeaderException;
@@ -36,6 +35,7 @@ import org.rqlite.store.log.Entry;
 public final class RaftNode implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RaftNode.class.getName());
     private static final Duration SNAPSHOT_TIMEOUT = Duration.ofMinutes(10);
+    private static final long SNAPSHOT_STEP = Duration.ofMillis(500).toNanos(); // then it is asked for again
     private static final Duration FLIGHT_HOME = Duration.ofSeconds(1);
 
     private final RaftConfig config;
@@ -44,11 +44,13 @@ public final class RaftNode implements AutoCloseable {
     private final RaftPeerId peerId;
     private final AppliedDatabase database;
     private final ApplySide apply;
+    private final CatchUp catchUp;
     private final Proposer proposer;
     private final PeerResolver resolver;
     private final GroupServer server;
     private final MembershipChanges changes;
     private final LeaderVerifier verifier;
+    private final GroupWatch groups;
     private final RaftWatch watch;
     private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -61,6 +63,8 @@ public final class RaftNode implements AutoCloseable {
         var applier = new EntryApplier(
                 database, new UploadFile(config.uploads()), proposer, parts.clock(), parts.recovered());
         this.apply = new ApplySide(applier, halt);
+        this.catchUp =
+                new CatchUp(parts.peers().fetcher(), () -> apply.applied().at().index());
         this.resolver = PeerResolver.register(parts.peers().addressOf(), new VoteGuard(this::votes));
         this.server = serve(parts);
         this.changes = new MembershipChanges(self, peerId);
@@ -69,10 +73,11 @@ public final class RaftNode implements AutoCloseable {
                 new OwnStanding(),
                 parts.peers().terms(),
                 config.times().heartbeat());
+        this.groups = new GroupWatch(new GroupWatch.Parts(server, config.nodeId(), apply, catchUp, halt));
         var trigger = new SnapshotTrigger(config.trigger(), System.nanoTime());
         this.watch = RaftWatch.start(
                 List.of(
-                        this::checkAlive,
+                        groups,
                         () -> proposer.giveUpAfter(config.times().apply().toNanos()),
                         () -> checkSnapshot(trigger),
                         () -> parts.housekeeping().accept(this)),
@@ -144,7 +149,8 @@ public final class RaftNode implements AutoCloseable {
         server.found(cluster, voterIds);
     }
 
-    /// Makes the group without a configuration, durably: the node is silent in it until the leader adds it.
+    /// Makes the group without a configuration, durably: the node is silent in it until the leader adds it. If
+    /// it is in the group it stays so; a removed member is ready to be added again.
     ///
     /// @param cluster the group
     /// @throws IOException if the disk refuses
@@ -248,7 +254,16 @@ public final class RaftNode implements AutoCloseable {
                 .orElse(0L);
     }
 
-    /// Adds a node, or makes a learner a voter or a voter a learner. On the leader. Returns once it is committed.
+    /// Whether this node was a member and is none any more, as far as it knows: then nobody tells it anything.
+    /// It keeps its log and can be added again as it is.
+    ///
+    /// @return false if it is a member, or never was one
+    public boolean isRemoved() {
+        return groups.isRemoved();
+    }
+
+    /// Adds a node, or makes a learner a voter or a voter a learner. On the leader. Returns once it is
+    /// committed.
     ///
     /// @param id waits for membership in this group
     /// @param voter or else learner
@@ -267,17 +282,26 @@ public final class RaftNode implements AutoCloseable {
         changes.remove(server.server(), leading(), id, timeout);
     }
 
-    /// Hands leadership over. On the leader.
+    /// Hands leadership over. On the leader. Writes that come meanwhile wait, then are refused as certainly not
+    /// written.
     ///
     /// @param successor a voter; the most up-to-date one if empty
     /// @param timeout longest wait
     /// @throws MembershipException if it did not come about
     public void transferTo(Optional<String> successor, Duration timeout) throws MembershipException {
-        changes.transfer(server.server(), leading(), successor, timeout);
+        var group = leading();
+        proposer.hold(); // nothing is in flight then, so nothing is of unknown fate (S9)
+        try {
+            Waiting.until(() -> !proposer.isFlying(), FLIGHT_HOME);
+            changes.transfer(server.server(), group, successor, timeout);
+        } finally {
+            if (!isLeader()) proposer.giveUp("leadership was handed over");
+            proposer.release();
+        }
     }
 
-    /// Finds an index that covers all that was acknowledged anywhere before the call (A7): a read that waits for
-    /// `applied ≥` it, here or on a follower, is linearizable. On the leader; writes nothing.
+    /// Finds an index that covers all that was acknowledged anywhere before the call (A7): a read that waits
+    /// for `applied ≥` it, here or on a follower, is linearizable. On the leader; writes nothing.
     ///
     /// @param timeout longest wait
     /// @return an index, counted from 0
@@ -286,6 +310,22 @@ public final class RaftNode implements AutoCloseable {
     public long readIndex(Duration timeout) {
         if (server.group().isEmpty()) throw new LeaderNotFoundException();
         return verifier.readIndex(timeout);
+    }
+
+    /// Folds what was applied into the main database file now, so that another node can copy it.
+    ///
+    /// @param timeout longest wait
+    /// @return whether the main file holds all that was applied before the call
+    public boolean takeSnapshot(Duration timeout) {
+        var wanted = applied().at().index();
+        var end = System.nanoTime() + timeout.toNanos();
+        while (apply.clean().index() < wanted) {
+            var left = end - System.nanoTime();
+            if (left <= 0 || server.group().isEmpty()) return false;
+            requestSnapshot();
+            Waiting.until(() -> apply.clean().index() >= wanted, Duration.ofNanos(Math.min(left, SNAPSHOT_STEP)));
+        }
+        return true;
     }
 
     /// Looks addresses up anew for all connections to other nodes; after the address book has changed.
@@ -317,11 +357,11 @@ public final class RaftNode implements AutoCloseable {
             return GroupServer.start(
                     new GroupServer.Parts(
                             self,
-                            _ -> new SqliteStateMachine(self, apply, new RoleEvents(), halt),
+                            _ -> new SqliteStateMachine(self, apply, catchUp, new RoleEvents(), halt),
                             resolver,
                             new RaftDoor(this::votes),
                             parts.peers().service(),
-                            isAlone(parts.recovered())),
+                            () -> apply.clean().index()),
                     config);
         } catch (IOException | RuntimeException e) {
             resolver.close();
@@ -330,13 +370,8 @@ public final class RaftNode implements AutoCloseable {
         }
     }
 
-    private static boolean isAlone(Applied recovered) {
-        var members = recovered.record().map(record -> record.members().size());
-        return members.orElse(1) == 1;
-    }
-
-    /// The folder of the vote, once there is a group; asked by threads of Ratis that start before this constructor
-    /// ends.
+    /// The folder of the vote, once there is a group; asked by threads of Ratis that start before this
+    /// constructor ends.
     private Optional<VoteFolder> votes() {
         return Optional.ofNullable(server)
                 .flatMap(GroupServer::group)
@@ -346,7 +381,9 @@ public final class RaftNode implements AutoCloseable {
     }
 
     private CompletableFuture<RaftClientReply> append(long number, byte[] entry) throws IOException {
-        var group = server.group().orElseThrow(() -> new IOException("the node is in no group"));
+        var group = server.group().orElseThrow(NotAppendedException::new);
+        // a loss of leadership after this leaves its fate unknown
+        if (!group.division().getInfo().isLeader()) throw new NotAppendedException();
         return group.door()
                 .submitClientRequestAsync(RaftClientRequest.newBuilder()
                         .setClientId(self)
@@ -371,20 +408,6 @@ public final class RaftNode implements AutoCloseable {
         return server.group()
                 .filter(group -> group.division().getInfo().isLeader())
                 .orElseThrow(() -> new MembershipException(MembershipException.Kind.NOT_LEADER, "not leader"));
-    }
-
-    /// A closed division stays closed: only a new process helps (A14).
-    private void checkAlive() {
-        if (closing.get()) return;
-        var group = server.group();
-        if (group.isEmpty()) return;
-        var state = group.get().division().getInfo().getLifeCycleState();
-        if (state.isClosingOrClosed() || state == LifeCycle.State.EXCEPTION) {
-            if (closing.get() || !server.group().equals(group)) return;
-            var why = "the consensus layer stopped by itself, state=" + state;
-            proposer.giveUp(why);
-            halt.halt(Halt.Reason.CONSENSUS, why, new IllegalStateException(why));
-        }
     }
 
     private void checkSnapshot(SnapshotTrigger trigger) {

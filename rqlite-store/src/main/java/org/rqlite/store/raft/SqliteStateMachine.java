@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -18,6 +19,7 @@ import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
 import org.rqlite.api.Halt;
 import org.rqlite.store.log.TermIndex;
@@ -29,6 +31,7 @@ import org.rqlite.store.log.TermIndex;
 final class SqliteStateMachine extends BaseStateMachine {
     private final ClientId self;
     private final ApplySide apply;
+    private final CatchUp catchUp;
     private final Events events;
     private final Halt halt;
     private volatile @Nullable RaftServer server; // set once by initialize
@@ -44,9 +47,10 @@ final class SqliteStateMachine extends BaseStateMachine {
         void notLeader();
     }
 
-    SqliteStateMachine(ClientId self, ApplySide apply, Events events, Halt halt) {
+    SqliteStateMachine(ClientId self, ApplySide apply, CatchUp catchUp, Events events, Halt halt) {
         this.self = self;
         this.apply = apply;
+        this.catchUp = catchUp;
         this.events = events;
         this.halt = halt;
     }
@@ -96,6 +100,35 @@ final class SqliteStateMachine extends BaseStateMachine {
     @Override
     public long takeSnapshot() {
         return apply.snapshot().orElse(RaftLog.INVALID_LOG_INDEX);
+    }
+
+    /// This follower's log cannot reach the leader's any more: what [CatchUp] receives, Ratis has installed by
+    /// [#pause()] and [#reinitialize()].
+    @Override
+    public CompletableFuture<org.apache.ratis.server.protocol.TermIndex> notifyInstallSnapshotFromLeader(
+            RoleInfoProto role, org.apache.ratis.server.protocol.TermIndex first) {
+        var leader = role.getFollowerInfo().getLeaderInfo().getId().getId().toStringUtf8();
+        return catchUp.call(leader, first.getIndex())
+                .thenApply(received -> received.map(SqliteStateMachine::ratis).orElse(null)); // Ratis's word for none
+    }
+
+    /// Under Ratis's server lock, when a snapshot was received.
+    @Override
+    public void pause() {
+        if (getLifeCycleState() == LifeCycle.State.PAUSED) return;
+        getLifeCycle().transition(LifeCycle.State.PAUSING);
+        apply.pause();
+        getLifeCycle().transition(LifeCycle.State.PAUSED);
+    }
+
+    /// On Ratis's updater, after [#pause()].
+    @Override
+    public void reinitialize() throws IOException {
+        apply.replace();
+        catchUp.installed();
+        setLastAppliedTermIndex(ratis(apply.applied().at()));
+        getLifeCycle().transition(LifeCycle.State.STARTING);
+        getLifeCycle().transition(LifeCycle.State.RUNNING);
     }
 
     @Override

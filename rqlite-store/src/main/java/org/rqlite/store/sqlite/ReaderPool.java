@@ -53,13 +53,15 @@ final class ReaderPool implements AutoCloseable {
     }
 
     /// Runs a read and waits for its end.
+    ///
+    /// @throws ReadersClosedException if the pool was closed before the read began
     void read(Request request, ResultSink results) {
         var read = new Read(request, results);
         if (!waiting.offer(read)) {
             throw new OverloadedException("read queue is full, size=" + (waiting.size() + waiting.remainingCapacity()));
         }
         // asked after the read is in the queue: closing empties it, but perhaps did so before
-        if (closed && waiting.remove(read)) throw new OverloadedException("the node is stopping");
+        if (closed && waiting.remove(read)) throw new ReadersClosedException();
         read.await();
     }
 
@@ -71,15 +73,21 @@ final class ReaderPool implements AutoCloseable {
         }
     }
 
-    /// Stops all reads and waits for the threads to end.
     @Override
     public void close() {
+        close("stopped: the node is stopping");
+    }
+
+    /// Stops all reads and waits for the threads to end.
+    ///
+    /// @param why told to the reads that are stopped
+    void close(String why) {
         closed = true;
         for (var worker : workers) worker.thread.interrupt();
         var interrupted = false;
         for (var worker : workers) {
             while (worker.thread.isAlive()) {
-                worker.running.stop("stopped: the node is stopping");
+                worker.running.stop(why);
                 try {
                     worker.thread.join(Duration.ofMillis(10));
                 } catch (InterruptedException _) {
@@ -87,10 +95,14 @@ final class ReaderPool implements AutoCloseable {
                 }
             }
         }
-        for (var left = waiting.poll(); left != null; left = waiting.poll()) {
-            left.done.completeExceptionally(new OverloadedException("the node is stopping"));
-        }
+        failWaiting();
         if (interrupted) Thread.currentThread().interrupt();
+    }
+
+    private void failWaiting() {
+        for (var left = waiting.poll(); left != null; left = waiting.poll()) {
+            left.done.completeExceptionally(new ReadersClosedException());
+        }
     }
 
     /// One read that waits or runs.

@@ -8,8 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.rqlite.api.Diagnostic;
 import org.rqlite.api.Halt;
+import org.rqlite.api.OverloadedException;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.store.log.ConnectionState;
@@ -29,21 +31,29 @@ public final class SqliteEngine implements AutoCloseable {
     private final EngineConfig config;
     private final ScriptCache scripts;
     private final StatementGate gate;
-    private final Writer writer;
-    private final ReaderPool readers;
-    private final EngineReport report; // its connection outlives the writer, whose closing would be a checkpoint (I5)
-    private final GroupApplier applier;
+    private final int groupRequestsMax;
+    private final ReentrantLock swapping = new ReentrantLock(); // held while they are exchanged
+    private volatile Connections connections; // of the file in use; written by the apply thread
     private final AtomicBoolean entered = new AtomicBoolean(); // by whoever uses the writer
+    private boolean exchanging; // an exchange has begun, and was not finished: nothing is open
     private boolean lastCheckpointBusy;
 
     private SqliteEngine(EngineConfig config, ConnectionState state, int groupRequestsMax) {
         this.config = config;
+        this.groupRequestsMax = groupRequestsMax;
         scripts = new ScriptCache();
         gate = new StatementGate(scripts);
-        writer = Writer.open(config, state);
-        report = new EngineReport(Reader.connect(config, state.foreignKeys()), config.databaseFile());
-        readers = ReaderPool.start(config, scripts, state.foreignKeys());
-        applier = new GroupApplier(writer, scripts, groupRequestsMax);
+        connections = Connections.open(config, scripts, state, groupRequestsMax);
+    }
+
+    /// Exchanges the file while nothing has it open.
+    @FunctionalInterface
+    public interface Swap {
+        /// Puts another main file in place, without `-wal` and `-shm`.
+        ///
+        /// @return settings of the connection as they were when that file was written (S4)
+        /// @throws IOException if the disk refuses
+        ConnectionState swap() throws IOException;
     }
 
     /// Opens a database.
@@ -62,10 +72,7 @@ public final class SqliteEngine implements AutoCloseable {
         try {
             return new SqliteEngine(config, state, groupRequestsMax);
         } catch (SqliteException e) {
-            ResultCodes.haltIfBroken(e);
-            throw new BrokenDatabaseException(
-                    Halt.Reason.DISK,
-                    "database cannot be opened, file=" + config.databaseFile() + " error=" + e.getMessage());
+            throw cannotBeOpened(config, e);
         }
     }
 
@@ -84,7 +91,7 @@ public final class SqliteEngine implements AutoCloseable {
     public List<RequestResult> apply(List<LoggedRequest> requests) {
         enter();
         try {
-            return applier.apply(requests);
+            return connections.applier().apply(requests);
         } finally {
             entered.set(false);
         }
@@ -95,7 +102,7 @@ public final class SqliteEngine implements AutoCloseable {
     ///
     /// @return what belongs into the replicated record
     public ConnectionState connectionState() {
-        return writer.state();
+        return connections.writer().state();
     }
 
     /// Whether a request needs no log: all its statements only read.
@@ -117,7 +124,39 @@ public final class SqliteEngine implements AutoCloseable {
     /// @throws org.rqlite.api.OverloadedException if too many reads wait; nothing was run
     /// @throws org.rqlite.api.SinkClosedException if `results` threw it
     public void query(Request request, ResultSink results) {
-        readers.read(request, results);
+        while (true) {
+            var used = connections;
+            try {
+                used.readers().read(request, results);
+                return;
+            } catch (ReadersClosedException e) {
+                // nothing was run: once another file has taken this one's place, it answers
+                if (used.equals(settled())) throw new OverloadedException("the node is stopping");
+            }
+        }
+    }
+
+    /// Exchanges the database file for another one. Apply thread only. Reads under way are stopped and answer
+    /// so; reads that wait or come are answered from the new file.
+    ///
+    /// @param swap called once, with everything closed
+    /// @throws IOException if the swap threw it; then the engine is closed
+    /// @throws BrokenDatabaseException if the new file cannot be used; likewise
+    public void replace(Swap swap) throws IOException {
+        enter();
+        swapping.lock();
+        try {
+            exchanging = true;
+            connections.close("stopped: a later snapshot took the database's place");
+            connections = Connections.open(config, scripts, swap.swap(), groupRequestsMax);
+            exchanging = false;
+            lastCheckpointBusy = false;
+        } catch (SqliteException e) {
+            throw cannotBeOpened(config, e);
+        } finally {
+            swapping.unlock();
+            entered.set(false);
+        }
     }
 
     /// Brings the main file up to all that was applied and forces it. Apply thread only.
@@ -130,8 +169,9 @@ public final class SqliteEngine implements AutoCloseable {
     public Checkpoint checkpoint() {
         enter();
         try {
-            if (lastCheckpointBusy) readers.stopOlderThan(config.readTimeMax());
-            lastCheckpointBusy = !writer.checkpoint();
+            var used = connections;
+            if (lastCheckpointBusy) used.readers().stopOlderThan(config.readTimeMax());
+            lastCheckpointBusy = !used.writer().checkpoint();
             return lastCheckpointBusy ? new Checkpoint.Busy() : new Checkpoint.Done();
         } finally {
             entered.set(false);
@@ -163,30 +203,46 @@ public final class SqliteEngine implements AutoCloseable {
     ///
     /// @return such as `3.54.1`
     public String sqliteVersion() {
-        return report.version();
+        return connections.report().version();
     }
 
     /// How the SQLite library was built.
     ///
     /// @return its options without the prefix `SQLITE_`
     public List<String> compileOptions() {
-        return report.compileOptions();
+        return connections.report().compileOptions();
     }
 
     /// What `/status` shows under `store.sqlite3`.
     ///
     /// @return the facts as they are now
     public Diagnostic.Section report() {
-        return report.report(writer.state().foreignKeys(), readers, walBytes());
+        var used = connections;
+        return used.report().report(used.writer().state().foreignKeys(), used.readers(), walBytes());
     }
 
     /// Closes readers, then the writer. The main file stays as the last checkpoint left it, and the WAL
     /// stays beside it (I5). Not to be called while another method runs, nor twice.
     @Override
     public void close() {
-        readers.close();
-        writer.close();
-        report.close();
+        if (!exchanging) connections.close("stopped: the node is stopping");
+    }
+
+    /// The connections once no exchange is under way.
+    private Connections settled() {
+        swapping.lock();
+        try {
+            return connections;
+        } finally {
+            swapping.unlock();
+        }
+    }
+
+    private static BrokenDatabaseException cannotBeOpened(EngineConfig config, SqliteException e) {
+        ResultCodes.haltIfBroken(e);
+        return new BrokenDatabaseException(
+                Halt.Reason.DISK,
+                "database cannot be opened, file=" + config.databaseFile() + " error=" + e.getMessage());
     }
 
     private void enter() {

@@ -53,6 +53,34 @@ class LogTailTest {
     }
 
     @Test
+    void knowsTheLastIndexOfALogThatNobodyHasOpened() throws IOException {
+        assertThat(LogTail.lastIndex(new LogFolder(folder), MAX)).isEmpty();
+        Files.write(folder.resolve("log_0-41"), new byte[0]);
+        assertThat(LogTail.lastIndex(new LogFolder(folder), MAX)).hasValue(41);
+        Files.write(folder.resolve("log_inprogress_42"), content);
+        assertThat(LogTail.lastIndex(new LogFolder(folder), MAX)).hasValue(44);
+        Files.write(folder.resolve("log_inprogress_42"), new byte[PREALLOCATED]); // not written yet
+        assertThat(LogTail.lastIndex(new LogFolder(folder), MAX)).hasValue(41);
+    }
+
+    @Test
+    void s10ALogThatTheDatabaseHoldsAllOfIsDeletedButNotItsVote() throws IOException {
+        Files.write(folder.resolve("log_0-41"), new byte[0]);
+        Files.write(folder.resolve("log_inprogress_42"), content);
+        Files.writeString(folder.resolve("raft-meta"), "vote");
+        var log = new LogFolder(folder);
+
+        assertThat(log.dropCovered(44, MAX)).isFalse(); // Ratis manages: nothing follows with a gap
+        assertThat(log.dropCovered(43, MAX)).isFalse();
+        assertThat(log.dropCovered(45, MAX)).isTrue();
+
+        assertThat(folder).isDirectoryContaining("glob:**raft-meta");
+        assertThat(log.firstIndex()).isEmpty();
+        assertThat(log.dropCovered(45, MAX)).isFalse();
+        assertThat(new LogFolder(folder.resolve("none")).dropCovered(45, MAX)).isFalse();
+    }
+
+    @Test
     void leavesAFolderWithoutLogAlone() throws IOException {
         assertThat(LogTail.cutTorn(new LogFolder(folder.resolve("none")), MAX)).isZero();
         assertThat(LogTail.cutTorn(new LogFolder(folder), MAX)).isZero();

@@ -160,10 +160,15 @@ final class ToyNode implements AutoCloseable {
         }
     }
 
+    /// Nothing has the file open afterwards.
+    void closeDatabase() throws SQLException {
+        if (reader.isPresent()) reader.get().close();
+        if (writer.isPresent()) writer.get().close();
+    }
+
     @Override
     public void close() throws SQLException {
         folder.close();
-        if (reader.isPresent()) reader.get().close();
-        if (writer.isPresent()) writer.get().close();
+        closeDatabase();
     }
 }

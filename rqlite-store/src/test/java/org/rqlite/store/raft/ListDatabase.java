@@ -17,6 +17,7 @@ final class ListDatabase implements AppliedDatabase {
     final List<LoggedRequest> requests = new CopyOnWriteArrayList<>();
     final List<Integer> groups = new CopyOnWriteArrayList<>(); // sizes
     volatile Snapshot snapshot = new Snapshot(TermIndex.NONE, null, List.of());
+    volatile Snapshot incoming = new Snapshot(TermIndex.NONE, null, List.of()); // received from another node
     volatile boolean busy;
     volatile long walBytes;
     volatile RuntimeException broken;
@@ -57,6 +58,15 @@ final class ListDatabase implements AppliedDatabase {
         if (busy) return false;
         snapshot = new Snapshot(at, record, List.copyOf(requests));
         return true;
+    }
+
+    @Override
+    public Applied replace() {
+        if (broken != null) throw broken;
+        snapshot = incoming;
+        requests.clear();
+        requests.addAll(snapshot.requests());
+        return recovered();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.junit.jupiter.api.Test;
@@ -34,14 +35,15 @@ import org.rqlite.store.log.TermIndex;
 class ProposerTest {
     private static final Duration SHORT = Duration.ofMillis(20);
 
-    private final List<Entry> log = new ArrayList<>();
+    private final List<Entry> log = new CopyOnWriteArrayList<>();
     private final List<Long> numbers = new ArrayList<>();
     private final List<CompletableFuture<RaftClientReply>> replies = new ArrayList<>();
     private final AtomicLong clock = new AtomicLong(1000);
     private Applied applied = new Applied(TermIndex.NONE, Optional.of(Requests.founding()), Instant.EPOCH);
     private boolean closed;
-    private final Proposer proposer =
-            new Proposer(this::append, () -> applied, () -> Instant.ofEpochMilli(clock.get()), new SplittableRandom(5));
+    private final FlightWindow window = new FlightWindow();
+    private final Proposer proposer = new Proposer(
+            this::append, () -> applied, () -> Instant.ofEpochMilli(clock.get()), new SplittableRandom(5), window);
 
     @Test
     void aLoneRequestIsAppendedOnItsCallersThread() {
@@ -260,6 +262,20 @@ class ProposerTest {
         propose(large);
 
         assertThatThrownBy(() -> propose(large)).isInstanceOf(OverloadedException.class);
+    }
+
+    @Test
+    void aFewEntriesAreInFlightAtOnceOnALongWay() {
+        for (var i = 0; i < 64; i++) window.landed(Duration.ofMillis(8).toNanos());
+        var first = propose("a");
+        var second = propose("b");
+        assertThat(log).hasSize(1);
+
+        assertThat(Waiting.until(() -> log.size() == 2, Duration.ofSeconds(10))).isTrue();
+        land(0);
+        assertThat(first.await(SHORT).index()).isEqualTo(100);
+        land(1);
+        assertThat(second.await(SHORT).index()).isEqualTo(101);
     }
 
     @Test

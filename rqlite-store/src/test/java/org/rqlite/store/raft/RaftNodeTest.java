@@ -30,6 +30,7 @@ import org.rqlite.store.log.Entry;
 import org.rqlite.store.log.EntryCodec;
 import org.rqlite.store.log.LoggedRequest;
 import org.rqlite.store.log.RequestResult;
+import org.rqlite.store.log.TermIndex;
 
 @Execution(ExecutionMode.CONCURRENT) // a node's end takes a second of waiting
 class RaftNodeTest {
@@ -156,6 +157,22 @@ class RaftNodeTest {
         assertThat(view.firstIndex()).isLessThanOrEqualTo(view.snapshot().index() + 1);
         assertThat(view.last().index() - view.firstIndex()).isGreaterThanOrEqualTo(63); // 64 entries
         assertThat(database.requests).hasSize(131);
+    }
+
+    @Test
+    void s10ADatabaseAheadOfTheLogGoesOnBehindItself() throws IOException {
+        IntStream.range(0, 5).forEach(i -> insert("row " + i));
+        node.close();
+        database = database.restarted();
+        var own = database.snapshot;
+        var ahead = new TermIndex(own.at().term(), own.at().index() + 100);
+        database.snapshot = new ListDatabase.Snapshot(ahead, own.record(), own.requests());
+        open();
+
+        assertThat(insert("after").index()).isGreaterThan(ahead.index());
+        assertThat(node.view().firstIndex()).isGreaterThan(ahead.index());
+        restart();
+        assertThat(insert("later").index()).isGreaterThan(ahead.index() + 1);
     }
 
     @Test

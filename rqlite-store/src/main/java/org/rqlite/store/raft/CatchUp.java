@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.store.raft;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.rqlite.store.log.TermIndex;
+
+/// Gets this follower a snapshot when the leader's log begins too late for it (A6, S10).
+///
+/// Ratis tells again and again until one is there, so each call tries once. A failure is answered a while
+/// later, which bounds the attempts.
+final class CatchUp {
+    private static final System.Logger LOG = System.getLogger(CatchUp.class.getName());
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final SnapshotFetcher fetcher;
+    private final LongSupplier applied;
+    private final AtomicReference<@Nullable Fetching> fetching = new AtomicReference<>(); // under way
+    private volatile @Nullable Fetched fetched; // received, not yet in the database's place
+
+    /// A snapshot that is being received.
+    private record Fetching(String leaderId, Thread thread, CompletableFuture<Optional<TermIndex>> answer) {}
+
+    /// A snapshot that was received.
+    ///
+    /// @param at last entry contained
+    /// @param told whether Ratis was told of it
+    /// @param sinceNanos when it was received
+    private record Fetched(TermIndex at, boolean told, long sinceNanos) {}
+
+    /// @param applied index of the last entry applied here
+    CatchUp(SnapshotFetcher fetcher, LongSupplier applied) {
+        this.fetcher = fetcher;
+        this.applied = applied;
+    }
+
+    /// The leader's log begins at `firstIndex`. Does not block.
+    ///
+    /// @return what was received; empty if nothing needs to be
+    CompletableFuture<Optional<TermIndex>> call(String leaderId, long firstIndex) {
+        // a newcomer is told in any case, even if the log holds all it needs
+        if (applied.getAsLong() + 1 >= firstIndex) return CompletableFuture.completedFuture(Optional.empty());
+        var answer = new CompletableFuture<Optional<TermIndex>>();
+        Thread.ofVirtual().name("catch-up").start(() -> serve(leaderId, firstIndex, answer));
+        return answer;
+    }
+
+    /// Gives up what is being received from another node than the leader: Ratis takes no entries meanwhile, and
+    /// the log of the new leader may go further back.
+    void leaderIs(String leaderId) {
+        var now = fetching.get();
+        if (now == null || now.leaderId().equals(leaderId)) return;
+        if (now.answer().completeExceptionally(new IOException("leader changed"))) {
+            LOG.log(Level.INFO, () -> "gives a snapshot up, the leader changed from=" + now.leaderId());
+            now.thread().interrupt();
+        }
+    }
+
+    /// The snapshot received last is in its place, or is not needed any more.
+    void installed() {
+        fetched = null;
+    }
+
+    /// Whether a snapshot has been there for so long without being taken: a new leader whose log goes further
+    /// back does not call for it, and Ratis takes no entries while it believes that one is coming.
+    boolean isStuck(Duration patience) {
+        var received = fetched;
+        if (received == null || !received.told()) return false;
+        return System.nanoTime() - received.sinceNanos() > patience.toNanos();
+    }
+
+    private void serve(String leaderId, long firstIndex, CompletableFuture<Optional<TermIndex>> answer) {
+        var received = fetched;
+        if (received != null && received.at().index() + 1 >= firstIndex) {
+            tell(received.at(), answer);
+            return;
+        }
+        var mine = new Fetching(leaderId, Thread.currentThread(), answer);
+        if (!fetching.compareAndSet(null, mine)) {
+            fail(answer, new IOException("a snapshot is being fetched already"));
+            return;
+        }
+        try {
+            tell(fetch(leaderId, firstIndex), answer);
+        } catch (IOException | RuntimeException e) {
+            if (!answer.isDone())
+                LOG.log(Level.WARNING, "no snapshot was fetched, the leader will call again leader=" + leaderId, e);
+            fail(answer, e);
+        } finally {
+            fetching.set(null);
+        }
+    }
+
+    private TermIndex fetch(String leaderId, long firstIndex) throws IOException {
+        LOG.log(Level.INFO, () -> "fetches a snapshot leader=" + leaderId + " first=" + firstIndex);
+        var at = fetcher.fetch(leaderId, firstIndex);
+        // behind it the log must go on without a gap
+        if (at.index() + 1 < firstIndex)
+            throw new IOException("the snapshot ends at " + at.index() + ", the log begins at " + firstIndex);
+        LOG.log(Level.INFO, () -> "fetched a snapshot at=" + at.index());
+        return at;
+    }
+
+    private void tell(TermIndex at, CompletableFuture<Optional<TermIndex>> answer) {
+        fetched = new Fetched(at, !answer.isDone(), System.nanoTime());
+        answer.complete(Optional.of(at));
+    }
+
+    private static void fail(CompletableFuture<Optional<TermIndex>> answer, Exception cause) {
+        if (!answer.isDone()) LockSupport.parkNanos(RETRY.toNanos());
+        answer.completeExceptionally(cause);
+    }
+}
