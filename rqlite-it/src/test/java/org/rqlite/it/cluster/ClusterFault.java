@@ -84,6 +84,7 @@ enum ClusterFault {
             var step = STEPS.get(random.nextInt(STEPS.size()));
             cluster.crash(node);
             node.launch("-Drqlite.fault=" + step + ":" + (1 + random.nextInt(3)));
+            var _ = node.awaitExit(); // else it would end itself after all was mended
         }
     },
     WIPE_AND_REJOIN {
