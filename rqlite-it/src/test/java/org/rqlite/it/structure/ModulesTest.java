@@ -6,19 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
-import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleFinder;
-import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The descriptors of our modules: the arrows of architecture.md 2 and no other.
 class ModulesTest {
-    private static final String SERVICES = "META-INF/services/";
     private static final ModuleFinder MODULES = ModuleFinder.of(Arrays.stream(
                     System.getProperty("java.class.path").split(Pattern.quote(System.getProperty("path.separator"))))
             .map(Path::of)
@@ -54,15 +47,7 @@ class ModulesTest {
         "org.rqlite.thirdparty.ratis, org.slf4j java. jdk."
     })
     void requiresOnlyWhatIsBelowIt(String module, String allowed) {
-        var prefixes = allowed.isEmpty() ? new String[0] : allowed.split(" ");
-
-        var others = descriptor(module).requires().stream()
-                .filter(requires -> !requires.modifiers().contains(Requires.Modifier.STATIC))
-                .map(Requires::name)
-                .filter(name -> !name.equals("java.base"))
-                .filter(name -> Arrays.stream(prefixes).noneMatch(name::startsWith));
-
-        assertThat(others).isEmpty();
+        assertThat(ModuleRules.foreign(descriptor(module), allowed)).isEmpty();
     }
 
     @ParameterizedTest
@@ -73,16 +58,8 @@ class ModulesTest {
         "org.rqlite.server, ''"
     })
     void exportsItsContractAndNothingElse(String module, String packages) {
-        var descriptor = descriptor(module);
-
-        assertThat(descriptor.exports().stream()
-                        .map(ModuleDescriptor.Exports::source)
-                        .sorted()
-                        .collect(Collectors.joining(" ")))
-                .isEqualTo(packages);
-        assertThat(descriptor.exports()).noneMatch(ModuleDescriptor.Exports::isQualified);
-        assertThat(descriptor.opens()).isEmpty();
-        assertThat(descriptor.isOpen()).isFalse();
+        assertThat(ModuleRules.exported(descriptor(module))).isEqualTo(packages);
+        assertThat(ModuleRules.isClosed(descriptor(module))).isTrue();
     }
 
     @ParameterizedTest
@@ -95,39 +72,15 @@ class ModulesTest {
                 "org.rqlite.thirdparty.ratis"
             })
     void providesOnTheClassPathWhatItProvidesAsAModule(String module) {
-        var provided = new TreeMap<String, Set<String>>();
-        for (var provides : descriptor(module).provides()) {
-            provided.put(provides.service(), new TreeSet<>(provides.providers()));
-        }
-
-        assertThat(servicesOnTheClassPath(module)).isEqualTo(provided); // (A19)
+        assertThat(servicesOnTheClassPath(module)).isEqualTo(ModuleRules.provided(descriptor(module))); // (A19)
     }
 
     private static Map<String, Set<String>> servicesOnTheClassPath(String module) {
-        var services = new TreeMap<String, Set<String>>();
-        try (var reader = reference(module).open();
-                var names = reader.list()) {
-            for (var name : names.filter(ModulesTest::isServiceFile).toList()) {
-                services.put(name.substring(SERVICES.length()), providers(reader, name));
-            }
+        try (var reader = reference(module).open()) {
+            return ModuleRules.servicesOnTheClassPath(reader);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return services;
-    }
-
-    private static Set<String> providers(ModuleReader reader, String name) throws IOException {
-        try (var file = reader.open(name).orElseThrow()) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .collect(Collectors.toCollection(TreeSet::new));
-        }
-    }
-
-    private static boolean isServiceFile(String name) {
-        return name.startsWith(SERVICES) && !name.endsWith("/");
     }
 
     private static boolean isOurs(Path entry) {
