@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rqlite.it.fault.Ports;
 
 /// What the launched program answers to command lines that start no node: text on standard error, and exit code.
 class CommandLineIT {
@@ -102,6 +103,22 @@ class CommandLineIT {
             assertThat(ended.code).isEqualTo(1);
             assertThat(ended.error.lines()).allSatisfy(line -> assertThat(line).matches(LINE));
             assertThat(ended.error).contains("failed to start HTTP server: ");
+        }
+    }
+
+    @Test
+    void aNodeToNodePortInUseEndsWithOne() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var address = "127.0.0.1:" + taken.getLocalPort();
+            var ended = run(
+                    "-http-addr",
+                    "127.0.0.1:" + Ports.free(),
+                    "-raft-addr",
+                    address,
+                    temp.resolve("data").toString());
+
+            assertThat(ended.code).isEqualTo(1);
+            assertThat(ended.error).contains("failed to open store").contains("cannot listen on " + address);
         }
     }
 

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleFinder;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rqlite.it.fault.Ports;
 
 /// The two things a user gets, started as a user would.
 class DistributionIT {
@@ -137,14 +136,14 @@ class DistributionIT {
     }
 
     private Distribution.Ended runUntilReady(Distribution distribution) throws IOException, InterruptedException {
-        var port = freePort();
+        var port = Ports.free();
         var process = Distribution.command(
                         scratch,
                         distribution.launcher(),
                         "-http-addr",
                         "127.0.0.1:" + port,
                         "-raft-addr",
-                        "127.0.0.1:" + freePort(),
+                        "127.0.0.1:" + Ports.free(),
                         scratch.resolve("data").toString())
                 .start();
         try {
@@ -173,12 +172,6 @@ class DistributionIT {
             return Files.isRegularFile(file) ? Files.size(file) : 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

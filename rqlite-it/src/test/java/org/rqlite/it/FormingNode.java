@@ -3,8 +3,6 @@ package org.rqlite.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.rqlite.it.fault.Ports;
 
 /// A node of the image on loopback whose way into a cluster is under test: how it is started is all the test's.
 ///
@@ -47,13 +46,8 @@ final class FormingNode implements AutoCloseable {
 
     /// Takes other ports; from the next start on.
     void move() {
-        try (var one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            httpPort = one.getLocalPort();
-            raftPort = other.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        httpPort = Ports.free();
+        raftPort = Ports.free();
     }
 
     String id() {

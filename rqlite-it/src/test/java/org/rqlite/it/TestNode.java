@@ -3,14 +3,13 @@ package org.rqlite.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.rqlite.it.fault.Ports;
 
 /// One launched node on loopback, in a process of its own: the image as a user gets it.
 ///
@@ -21,8 +20,8 @@ public final class TestNode implements AutoCloseable {
     private final Path data;
     private final Path log;
     private final List<String> flags;
-    private final int httpPort = freePort();
-    private final int raftPort = freePort();
+    private final int httpPort = Ports.free();
+    private final int raftPort = Ports.free();
     private final NodeClient client = new NodeClient(httpPort);
     private Process process;
 
@@ -138,14 +137,6 @@ public final class TestNode implements AutoCloseable {
             // the folder above the data is the test's own
             var name = data.toAbsolutePath().getParent().getFileName() + "-" + data.getFileName() + ".log";
             return logs.resolve(name).toAbsolutePath();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

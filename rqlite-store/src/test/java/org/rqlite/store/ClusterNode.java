@@ -138,7 +138,7 @@ final class ClusterNode implements AutoCloseable {
 
     /// Comes back under another address.
     void move() {
-        port = TestNode.port();
+        port = Ports.free();
     }
 
     /// Loses its disk.

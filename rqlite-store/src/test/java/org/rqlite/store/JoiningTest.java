@@ -217,7 +217,7 @@ class JoiningTest {
 
         assertThat(fourth.store().join(fifth.address(), WAIT)).isEqualTo(new Formation.JoinOutcome.NoLeader());
         assertThat(fourth.store().join(fourth.address(), WAIT)).isEqualTo(new Formation.JoinOutcome.NoLeader());
-        assertThat(fourth.store().join("127.0.0.1:" + TestNode.port(), WAIT))
+        assertThat(fourth.store().join("127.0.0.1:" + Ports.free(), WAIT))
                 .isInstanceOf(Formation.JoinOutcome.Unreachable.class);
         assertThat(fourth.store().stage()).isEqualTo(new Formation.Stage.Outside());
         assertThat(fourth.store().nodes(WAIT)).isEqualTo(List.of());
@@ -228,7 +228,7 @@ class JoiningTest {
         var node = cluster.node(1);
 
         assertThat(node.store().probe(cluster.node(2).address(), WAIT)).isEqualTo(Formation.Door.NODE);
-        assertThat(node.store().probe("127.0.0.1:" + TestNode.port(), WAIT)).isEqualTo(Formation.Door.NOTHING);
+        assertThat(node.store().probe("127.0.0.1:" + Ports.free(), WAIT)).isEqualTo(Formation.Door.NOTHING);
         try (var http = new NotANode()) {
             assertThat(node.store().probe(http.address(), WAIT)).isEqualTo(Formation.Door.SOMETHING_ELSE);
             assertThat(node.store().join(http.address(), WAIT)).isInstanceOf(Formation.JoinOutcome.Unreachable.class);

@@ -48,7 +48,7 @@ final class RaftMember {
     static final Duration LONG = Duration.ofSeconds(30);
 
     final String id;
-    final int port = TestNode.port();
+    final int port = Ports.free();
     final List<String> halts = new CopyOnWriteArrayList<>();
     FaultPoints faults = FaultPoints.NONE;
     volatile boolean fetches = true; // whether snapshots can be pulled

@@ -29,7 +29,7 @@ final class StoreBench {
         var seconds = Integer.parseInt(arguments[1]);
         var config = StoreConfig.of(
                 folder,
-                new StoreConfig.Addresses("127.0.0.1", TestNode.port(), "localhost:4002", "http://localhost:4001"));
+                new StoreConfig.Addresses("127.0.0.1", Ports.free(), "localhost:4002", "http://localhost:4001"));
         var store = Store.open(config, StoreBench::halt, InstantSource.system(), new SplittableRandom());
         store.foundAlone();
         TestNode.eventually(() -> store.readiness(false, TestNode.LONG) instanceof Readiness.Ready);

@@ -58,7 +58,7 @@ final class StoreCluster implements AutoCloseable {
     ClusterNode add(String id, String folderName) {
         var number = nodes.size() + 1;
         var node = new ClusterNode(
-                number, id, folder.resolve(folderName), TestNode.port(), address -> dialled(number, address));
+                number, id, folder.resolve(folderName), Ports.free(), address -> dialled(number, address));
         nodes.add(node);
         return node;
     }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +48,7 @@ final class TestNode implements AutoCloseable {
     }
 
     TestNode start() {
-        var port = port();
+        var port = Ports.free();
         var address = "127.0.0.1:" + port;
         var addresses = new StoreConfig.Addresses("127.0.0.1", port, address, "http://" + address);
         var named = StoreConfig.of(folder, addresses)
@@ -129,14 +127,6 @@ final class TestNode implements AutoCloseable {
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
             LockSupport.parkNanos(1_000_000);
-        }
-    }
-
-    static int port() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -3,7 +3,6 @@ package org.rqlite.it.http;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,6 +16,7 @@ import org.rqlite.api.Halt;
 import org.rqlite.api.Readiness;
 import org.rqlite.http.HttpConfig;
 import org.rqlite.http.HttpServer;
+import org.rqlite.it.fault.Ports;
 import org.rqlite.store.Store;
 import org.rqlite.store.StoreConfig;
 
@@ -39,7 +39,7 @@ final class LocalNode implements AutoCloseable {
         Halt halt = (reason, message, cause) -> {
             throw new AssertionError(reason + " " + message, cause);
         };
-        var addresses = new StoreConfig.Addresses("127.0.0.1", freePort(), RAFT_ADDRESS, "http://" + HTTP_ADDRESS);
+        var addresses = new StoreConfig.Addresses("127.0.0.1", Ports.free(), RAFT_ADDRESS, "http://" + HTTP_ADDRESS);
         var config = StoreConfig.of(folder, addresses).with(new StoreConfig.Identity(Optional.of("1"), "v10-golden"));
         var store = Store.open(config, halt, InstantSource.system(), RandomGenerator.of("L64X128MixRandom"));
         store.foundAlone();
@@ -50,12 +50,6 @@ final class LocalNode implements AutoCloseable {
         var node = new LocalNode(store, server);
         node.awaitReady();
         return node;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private void awaitReady() {

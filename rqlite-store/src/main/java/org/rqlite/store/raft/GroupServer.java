@@ -23,6 +23,7 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.StateMachine;
+import org.apache.ratis.util.ExitUtils;
 import org.apache.ratis.util.LifeCycle;
 import org.rqlite.store.disk.ForcedFile;
 import org.rqlite.store.disk.LogFolder;
@@ -89,6 +90,7 @@ final class GroupServer implements AutoCloseable {
                 .setStateMachineRegistry(parts.machines())
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .build();
+        ExitUtils.disableSystemExit(); // A21: Ratis would end the process if the port is taken
         try {
             server.start();
             var started = new GroupServer(config, parts, properties, server);
@@ -97,6 +99,9 @@ final class GroupServer implements AutoCloseable {
                 if (started.holds(id)) started.enter(id);
             }
             return started;
+        } catch (ExitUtils.ExitException e) {
+            server.close();
+            throw new IOException("cannot listen on " + config.bindHost() + ":" + config.bindPort(), e.getCause());
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +32,7 @@ import org.rqlite.api.Row;
 import org.rqlite.api.Served;
 import org.rqlite.api.Statement;
 import org.rqlite.api.TransactionFailedException;
+import org.rqlite.store.Ports;
 import org.rqlite.store.forward.Leadership.Standing;
 import org.rqlite.store.peer.PeerClient;
 
@@ -275,7 +274,7 @@ class ForwardingTest {
     void aLeaderThatCannotBeReachedIsWaitedFor() throws IOException {
         try (var next = new OtherNode()) {
             var leadership = new SetLeadership();
-            leadership.other = Optional.of(new Peer("gone", "", "127.0.0.1:" + freePort(), true));
+            leadership.other = Optional.of(new Peer("gone", "", "127.0.0.1:" + Ports.free(), true));
             CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS)
                     .execute(() -> leadership.other = Optional.of(next.peer()));
 
@@ -374,12 +373,6 @@ class ForwardingTest {
                 ReadPolicy.DEFAULT,
                 Duration.ZERO,
                 Duration.ofSeconds(20));
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static final class Count implements ResultSink {

@@ -8,7 +8,6 @@ import static org.rqlite.store.peer.PeerNode.SOON;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +17,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rqlite.store.Ports;
 import org.rqlite.store.peer.PeerException.Kind;
 
 class PeerAskTest {
@@ -119,7 +119,7 @@ class PeerAskTest {
 
     @Test
     void aPortThatNobodyListensOnIsUnreachableAtOnce() throws IOException {
-        var port = freePort();
+        var port = Ports.free();
         try (var client = PeerNode.client()) {
             var start = System.nanoTime();
 
@@ -132,7 +132,7 @@ class PeerAskTest {
 
     @Test
     void aNodeThatStartsIsReachedSoonAfterItWasNot() throws IOException {
-        var port = freePort();
+        var port = Ports.free();
         try (var client = PeerNode.client()) {
             for (var i = 0; i < 5; i++) {
                 assertThatFails(() -> client.ask("127.0.0.1:" + port, ANY, SOON), Kind.UNREACHABLE);
@@ -254,12 +254,6 @@ class PeerAskTest {
             assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

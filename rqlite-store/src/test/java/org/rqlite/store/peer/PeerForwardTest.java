@@ -29,6 +29,7 @@ import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
 import org.rqlite.api.SinkClosedException;
 import org.rqlite.api.Statement;
+import org.rqlite.store.Ports;
 import org.rqlite.store.peer.PeerException.Kind;
 
 class PeerForwardTest {
@@ -305,7 +306,7 @@ class PeerForwardTest {
 
     @Test
     void s9ACallThatWasNeverSentCertainlyDidNothing() throws IOException {
-        var port = PeerAskTest.freePort();
+        var port = Ports.free();
         try (var silent = Stranger.saying("");
                 var client = PeerNode.client()) {
             assertThatFails(

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rqlite.api.Bytes;
+import org.rqlite.store.Ports;
 import org.rqlite.store.disk.HeldSnapshot;
 import org.rqlite.store.log.TermIndex;
 import org.rqlite.store.peer.PeerException.Kind;
@@ -170,7 +171,7 @@ class PeerPullTest {
 
     @Test
     void i9ANodeThatNobodyReachesIsGivenUp() throws IOException {
-        var port = PeerAskTest.freePort();
+        var port = Ports.free();
         try (var client = PeerNode.client()) {
             assertThatFails(() -> client.pull("127.0.0.1:" + port, into(), STALL), Kind.UNREACHABLE);
         }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rqlite.store.Ports;
 import org.rqlite.store.log.Entry;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -36,7 +37,7 @@ class RaftDoorTest {
 
     @BeforeAll
     void start() throws IOException {
-        var port = RaftNodeTest.port();
+        var port = Ports.free();
         var config = new RaftConfig(
                 folder.resolve("raft"),
                 Files.createDirectories(folder.resolve("tmp")),

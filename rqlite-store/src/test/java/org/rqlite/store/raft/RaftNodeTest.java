@@ -26,6 +26,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.rqlite.api.Bytes;
 import org.rqlite.api.NotOpenException;
 import org.rqlite.api.StatementResult;
+import org.rqlite.store.Ports;
 import org.rqlite.store.log.Entry;
 import org.rqlite.store.log.EntryCodec;
 import org.rqlite.store.log.LoggedRequest;
@@ -264,27 +265,38 @@ class RaftNodeTest {
         return node.propose(EntryCodec.encode(Requests.insert(sql))).await(LONG);
     }
 
+    @Test
+    void aTakenPortIsNamedAndEndsNothingElseA21() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            node.close();
+
+            assertThatThrownBy(() -> RaftNode.start(parts(), config(taken.getLocalPort()), halts))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("cannot listen on 127.0.0.1:" + taken.getLocalPort());
+        }
+    }
+
     private void open() throws IOException {
         Files.createDirectories(folder.resolve("tmp"));
-        var config = new RaftConfig(
+        node = RaftNode.start(parts(), config(Ports.free()), halts);
+        node.found(Requests.CLUSTER, List.of("n1"));
+        assertThat(Waiting.until(node::isReadyLeader, LONG)).isTrue();
+    }
+
+    private RaftNode.Parts parts() {
+        return new RaftNode.Parts(
+                database, database.recovered(), clock, new SplittableRandom(1), _ -> {}, RaftNode.Peers.NONE);
+    }
+
+    private RaftConfig config(int port) {
+        return new RaftConfig(
                 folder.resolve("raft"),
                 folder.resolve("tmp"),
                 "n1",
                 Optional.of(Requests.CLUSTER),
                 "127.0.0.1",
-                port(),
+                port,
                 RaftConfig.Times.DEFAULT,
                 new RaftConfig.Trigger(Duration.ofMillis(100), 1000, 1 << 20));
-        var parts = new RaftNode.Parts(
-                database, database.recovered(), clock, new SplittableRandom(1), _ -> {}, RaftNode.Peers.NONE);
-        node = RaftNode.start(parts, config, halts);
-        node.found(Requests.CLUSTER, List.of("n1"));
-        assertThat(Waiting.until(node::isReadyLeader, LONG)).isTrue();
-    }
-
-    static int port() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
