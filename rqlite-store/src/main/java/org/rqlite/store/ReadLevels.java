@@ -43,7 +43,18 @@ final class ReadLevels {
     /// @return any level but `AUTO`: that is `NONE` on a learner, `WEAK` elsewhere
     ConsistencyLevel levelHere(ReadPolicy policy) {
         if (policy.level() != ConsistencyLevel.AUTO) return policy.level();
-        return node.members().learners().contains(self) ? ConsistencyLevel.NONE : ConsistencyLevel.WEAK;
+        return isLearner() ? ConsistencyLevel.NONE : ConsistencyLevel.WEAK;
+    }
+
+    /// By the configuration in force, else by the replicated record: while a learner opens its group anew there is
+    /// no configuration to look at.
+    private boolean isLearner() {
+        var members = node.members();
+        if (members.learners().contains(self)) return true;
+        if (members.voters().contains(self)) return false;
+        return node.applied().record().stream()
+                .flatMap(record -> record.members().stream())
+                .anyMatch(member -> member.id().equals(self) && !member.voter());
     }
 
     /// Returns once a read of this node's database meets the policy.

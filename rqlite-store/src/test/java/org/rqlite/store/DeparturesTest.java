@@ -91,6 +91,32 @@ class DeparturesTest {
     }
 
     @Test
+    void aRemovedNodeComesBackWithItsData() {
+        var leader = cluster.awaitLeader();
+        var gone = other(leader);
+        gone.crash();
+        leader.store().remove(gone.id, WAIT);
+        leader.execute("INSERT INTO t VALUES(1)");
+
+        gone.boot(cluster.addresses());
+
+        StoreCluster.eventually(() -> assertThat(StoreCluster.memberIds(leader)).isEqualTo(List.of("n1", "n2", "n3")));
+        cluster.awaitEverywhere("SELECT x FROM t", "row 1");
+    }
+
+    @Test
+    void aLiveFollowerIsRemovedAndStaysUp() {
+        var leader = cluster.awaitLeader();
+        var gone = other(leader);
+
+        leader.store().remove(gone.id, WAIT);
+
+        StoreCluster.eventually(() -> assertThat(StoreCluster.memberIds(leader)).doesNotContain(gone.id));
+        leader.execute("INSERT INTO t VALUES(1)");
+        assertThat(gone.halts).isEmpty();
+    }
+
+    @Test
     void theLeaderIsRemovedByItsSuccessor() {
         var leader = cluster.awaitLeader();
 

@@ -60,7 +60,7 @@ final class Callers {
         }
         if (isSelf(member)) return Optional.empty();
         try {
-            var there = client.ask(address, new Question.Meta(), TIMEOUT).from().member();
+            var there = dial(address);
             if (isSame(there, member)) return Optional.empty();
             return Optional.of(
                     "node %s advertises %s, but node %s answers there: start each with its own -raft-adv-addr"
@@ -72,12 +72,22 @@ final class Callers {
         }
     }
 
+    /// Asks who is there; twice, since a connection kept from an earlier life of that node fails once.
+    private Member dial(String address) throws PeerException {
+        try {
+            return client.ask(address, new Question.Meta(), TIMEOUT).from().member();
+        } catch (PeerException e) {
+            if (e.kind() != PeerException.Kind.UNREACHABLE && e.kind() != PeerException.Kind.UNKNOWN_FATE) throw e;
+            return client.ask(address, new Question.Meta(), TIMEOUT).from().member();
+        }
+    }
+
     /// Whether an earlier life of a node, or another node of its id, still answers at its address.
     ///
     /// @param incarnation of the earlier life
     boolean isAlive(String id, UUID incarnation, String address) {
         try {
-            var there = client.ask(address, new Question.Meta(), TIMEOUT).from().member();
+            var there = dial(address);
             return there.id().equals(id) && there.incarnation().equals(incarnation);
         } catch (PeerException _) {
             return false;
