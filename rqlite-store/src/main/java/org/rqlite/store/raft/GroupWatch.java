@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftPeerId;
@@ -28,6 +29,7 @@ final class GroupWatch implements Runnable {
     private final ApplySide apply;
     private final CatchUp catchUp;
     private final Halt halt;
+    private final AtomicBoolean reconnecting = new AtomicBoolean(); // a thread closes connections
     private volatile boolean dismissed; // the leader said that this node is no member
     private long reopenNanos; // when to open a division again that was told to close
     private Duration reopenPace = REOPEN_FIRST;
@@ -140,9 +142,14 @@ final class GroupWatch implements Runnable {
                 .toList();
         if (others.isEmpty()) return;
         var rpc = server.server().getServerRpc();
+        if (!reconnecting.compareAndSet(false, true)) return; // one thread at a time (I9)
         // closing a connection waits for calls on it
         Thread.ofVirtual().name("reconnect").start(() -> {
-            for (var id : others) rpc.handleException(RaftPeerId.valueOf(id), new IOException("no leader"), true);
+            try {
+                for (var id : others) rpc.handleException(RaftPeerId.valueOf(id), new IOException("no leader"), true);
+            } finally {
+                reconnecting.set(false);
+            }
         });
     }
 
