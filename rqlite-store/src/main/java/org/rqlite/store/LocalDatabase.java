@@ -72,7 +72,8 @@ final class LocalDatabase implements Database {
                 0,
                 StepBudget.of(request.dbTimeout(), writeBudget),
                 Optional.empty());
-        var committed = node.propose(EntryCodec.encode(logged)).await(request.timeout());
+        var committed =
+                node.propose(EntryCodec.encode(logged), request.timeout()).await();
         Results.handOver(committed.result(), results);
         return new Served(committed.index() + 1); // rqlite counts from 1
     }

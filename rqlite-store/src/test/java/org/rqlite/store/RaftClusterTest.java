@@ -400,7 +400,7 @@ class RaftClusterTest {
             assertThat(node.commitIndex()).isEqualTo(-1);
             assertThat(node.term()).isZero();
             assertThat(node.view().leaderId()).isEmpty();
-            assertThatThrownBy(() -> node.propose(RaftMember.encoded("SELECT 1")))
+            assertThatThrownBy(() -> node.propose(RaftMember.encoded("SELECT 1"), SHORT))
                     .isInstanceOf(LeaderNotFoundException.class);
             assertThatThrownBy(() -> node.readIndex(SHORT)).isInstanceOf(LeaderNotFoundException.class);
             assertThatThrownBy(() -> node.add("n2", true, SHORT)).isInstanceOf(MembershipException.class);

@@ -115,7 +115,7 @@ final class RaftMember {
     }
 
     Committed execute(String... sql) {
-        return node().propose(encoded(sql)).await(LONG);
+        return node().propose(encoded(sql), LONG).await();
     }
 
     List<String> query(String sql) {

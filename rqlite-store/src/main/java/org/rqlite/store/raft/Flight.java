@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.store.raft;
 
-import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.rqlite.api.CommitUnknownException;
 import org.rqlite.api.DatabaseException;
 import org.rqlite.api.OverloadedException;
@@ -19,17 +16,14 @@ public final class Flight {
         this.proposer = proposer;
     }
 
-    /// Waits for the outcome.
+    /// Waits for the outcome. It comes at the request's deadline at the latest ([Proposer#expire]): a clock of
+    /// this wait's own would cost a virtual thread two switches of context.
     ///
-    /// @param timeout longest wait; positive
     /// @return after COMMIT here (I4)
     /// @throws DatabaseException if the request was not written, or if nobody knows; it says which
-    public Committed await(Duration timeout) {
+    public Committed await() {
         try {
-            return proposal.outcome().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException _) {
-            if (proposer.withdraw(proposal)) throw new OverloadedException("timed out waiting for a place in the log");
-            return proposal.outcome().getNow(unknown("timed out committing log"));
+            return proposal.outcome().get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof DatabaseException known) throw known;
             throw new IllegalStateException("a request failed in an unknown way", e.getCause());
@@ -39,9 +33,5 @@ public final class Flight {
                 throw new OverloadedException("interrupted waiting for a place in the log");
             throw new CommitUnknownException("interrupted while committing log");
         }
-    }
-
-    private static Committed unknown(String why) {
-        throw new CommitUnknownException(why);
     }
 }

@@ -38,6 +38,11 @@ final class Lot {
         this.pieces = content.length <= ENTRY_BYTES_MAX ? 1 : Math.ceilDiv(content.length, PIECE_BYTES);
     }
 
+    /// How many requests it holds.
+    int requests() {
+        return proposals.size();
+    }
+
     /// How many entries it takes, each with a number of its own.
     int pieces() {
         return pieces;
@@ -73,6 +78,14 @@ final class Lot {
 
     long ageNanos(long nowNanos) {
         return nowNanos - startNanos;
+    }
+
+    /// Those whose time is over and that have no outcome yet.
+    List<Proposal> over(long nowNanos) {
+        return proposals.stream()
+                .filter(proposal ->
+                        proposal.isOver(nowNanos) && !proposal.outcome().isDone())
+                .toList();
     }
 
     void succeed(long index, List<RequestResult> results) {

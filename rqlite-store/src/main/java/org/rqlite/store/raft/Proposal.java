@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.store.raft;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.rqlite.store.log.EncodedRequest;
 
@@ -9,8 +10,13 @@ import org.rqlite.store.log.EncodedRequest;
 /// @param request encoded, stamped when it gets its place
 /// @param outcome completed with the result, or with a [org.rqlite.api.DatabaseException] that says what is
 /// certain
-record Proposal(EncodedRequest request, CompletableFuture<Committed> outcome) {
-    static Proposal of(EncodedRequest request) {
-        return new Proposal(request, new CompletableFuture<>());
+/// @param deadlineNanos of [System#nanoTime()], when nobody waits for the outcome any more
+record Proposal(EncodedRequest request, CompletableFuture<Committed> outcome, long deadlineNanos) {
+    static Proposal of(EncodedRequest request, Duration timeout) {
+        return new Proposal(request, new CompletableFuture<>(), System.nanoTime() + timeout.toNanos());
+    }
+
+    boolean isOver(long nowNanos) {
+        return nowNanos - deadlineNanos >= 0;
     }
 }

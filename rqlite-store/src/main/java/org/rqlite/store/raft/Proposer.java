@@ -44,11 +44,12 @@ final class Proposer implements LotResults {
     private final LogWriter log;
     private final Supplier<Applied> applied;
     private final InstantSource clock;
-    private final RandomGenerator random; // guarded by lock
+    private final SeedSource seeds; // guarded by lock
     private final Plant plant = Plant.configured();
     private final ReentrantLock departing = new ReentrantLock(); // taken first: entries are appended in their order
     private final ReentrantLock lock = new ReentrantLock();
     private final FlightWindow window; // guarded by lock
+    private final Gathering gathering; // guarded by lock
     private final ArrayDeque<Proposal> waiting = new ArrayDeque<>(); // guarded by lock
     private final ArrayDeque<Entry> own = new ArrayDeque<>(); // guarded by lock: entries of the node itself, go first
     private long waitingBytes; // guarded by lock
@@ -61,7 +62,7 @@ final class Proposer implements LotResults {
 
     /// @param applied the state of this node, for the time last applied and for uploads left unfinished
     Proposer(LogWriter log, Supplier<Applied> applied, InstantSource clock, RandomGenerator random) {
-        this(log, applied, clock, random, new FlightWindow());
+        this(log, applied, clock, random, new FlightWindow(), new Gathering());
     }
 
     Proposer(
@@ -69,12 +70,14 @@ final class Proposer implements LotResults {
             Supplier<Applied> applied,
             InstantSource clock,
             RandomGenerator random,
-            FlightWindow window) {
+            FlightWindow window,
+            Gathering gathering) {
         this.window = window;
+        this.gathering = gathering;
         this.log = log;
         this.applied = applied;
         this.clock = clock;
-        this.random = random;
+        this.seeds = new SeedSource(random);
     }
 
     /// Puts a request in line.
@@ -138,7 +141,7 @@ final class Proposer implements LotResults {
             if (!flying.get().hasNext()) {
                 done = flying.get();
                 inFlight.remove(done);
-                window.landed(done.ageNanos(System.nanoTime()));
+                landed(done, System.nanoTime());
             }
         } finally {
             lock.unlock();
@@ -166,6 +169,24 @@ final class Proposer implements LotResults {
             lock.unlock();
         }
         fail(Optional.empty(), new CommitUnknownException("timed out committing log"), new NotReadyException());
+    }
+
+    /// Ends the wait of each request whose time is over; called now and then.
+    void expire(long nowNanos) {
+        var grounded = new ArrayList<Proposal>();
+        var flown = new ArrayList<Proposal>();
+        lock.lock();
+        try {
+            waiting.stream().filter(proposal -> proposal.isOver(nowNanos)).forEach(grounded::add);
+            grounded.forEach(this::withdraw);
+            inFlight.forEach(lot -> flown.addAll(lot.over(nowNanos)));
+        } finally {
+            lock.unlock();
+        }
+        grounded.forEach(proposal -> proposal.outcome()
+                .completeExceptionally(new OverloadedException("timed out waiting for a place in the log")));
+        flown.forEach(proposal ->
+                proposal.outcome().completeExceptionally(new CommitUnknownException("timed out committing log")));
     }
 
     /// Lets nothing take off until [#release()], so that leadership can be handed over with nothing in flight,
@@ -268,6 +289,7 @@ final class Proposer implements LotResults {
             if (!mayDepart()) return Optional.empty();
             var lot = nextLot();
             lot.ifPresent(next -> {
+                if (inFlight.isEmpty()) gathering.departed(next.requests());
                 inFlight.add(next);
                 window.departed(System.nanoTime());
             });
@@ -282,12 +304,17 @@ final class Proposer implements LotResults {
         if (held || (waiting.isEmpty() && own.isEmpty() && !inFlight.isEmpty())) return false;
         // an upload, or an entry of the node's own, flies alone
         if (!inFlight.isEmpty() && (inFlight.peekLast().isAlone() || !own.isEmpty())) return false;
-        var wait = window.waitNanos(inFlight.size(), System.nanoTime());
+        var wait = waitNanos(System.nanoTime());
         if (wait > 0 && wait < FlightWindow.NEVER && !alarmed) {
             alarmed = true;
             Thread.ofVirtual().name("departure").start(() -> comeBack(wait));
         }
         return wait == 0;
+    }
+
+    private long waitNanos(long nowNanos) {
+        if (!inFlight.isEmpty()) return window.waitNanos(inFlight.size(), nowNanos);
+        return own.isEmpty() && !waiting.isEmpty() ? gathering.waitNanos(waiting.size(), nowNanos) : 0;
     }
 
     private void comeBack(long nanos) {
@@ -318,7 +345,7 @@ final class Proposer implements LotResults {
             var size = waiting.element().request().size();
             if (!proposals.isEmpty() && bytes + size > LOT_BYTES_MAX) break;
             var proposal = waiting.remove();
-            proposal.request().stamp(time, random.nextLong());
+            proposal.request().stamp(time, seeds.next());
             proposals.add(proposal);
             bytes += size;
         }
@@ -336,7 +363,7 @@ final class Proposer implements LotResults {
     }
 
     private Lot lot(List<Proposal> proposals, byte[] content) {
-        var upload = new UUID(random.nextLong(), random.nextLong());
+        var upload = new UUID(seeds.next(), seeds.next());
         var lot = new Lot(numbers + 1, proposals, content, upload, System.nanoTime());
         numbers += lot.pieces();
         return lot;
@@ -354,6 +381,12 @@ final class Proposer implements LotResults {
             LOG.log(Level.DEBUG, "the log takes no entry", e);
             fail(Optional.of(lot), new CommitUnknownException("the log takes no entry"), new NotLeaderException());
         }
+    }
+
+    private void landed(Lot lot, long nowNanos) {
+        var flightNanos = lot.ageNanos(nowNanos);
+        window.landed(flightNanos);
+        if (inFlight.isEmpty()) gathering.landed(lot.requests(), waiting.size(), flightNanos, nowNanos);
     }
 
     private void landed(Lot lot, @Nullable RaftClientReply reply, @Nullable Throwable error) {

@@ -79,6 +79,7 @@ public final class RaftNode implements AutoCloseable {
                 List.of(
                         groups,
                         () -> proposer.giveUpAfter(config.times().apply().toNanos()),
+                        () -> proposer.expire(System.nanoTime()),
                         () -> checkSnapshot(trigger),
                         () -> parts.housekeeping().accept(this)),
                 halt);
@@ -179,11 +180,12 @@ public final class RaftNode implements AutoCloseable {
     /// Puts a request in line for the log.
     ///
     /// @param request encoded; stamped here
+    /// @param timeout longest wait for the outcome; positive
     /// @return completed after COMMIT, or with what is certain about the request
     /// @throws LeaderNotFoundException if the node is in no group
-    public Flight propose(EncodedRequest request) {
+    public Flight propose(EncodedRequest request, Duration timeout) {
         if (server.group().isEmpty()) throw new LeaderNotFoundException();
-        var proposal = Proposal.of(request);
+        var proposal = Proposal.of(request, timeout);
         proposer.propose(proposal);
         return new Flight(proposal, proposer);
     }

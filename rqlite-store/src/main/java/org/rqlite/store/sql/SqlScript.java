@@ -2,6 +2,7 @@
 package org.rqlite.store.sql;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.rqlite.store.sql.Tokenizer.Kind;
@@ -73,8 +74,10 @@ public record SqlScript(List<SqlStatement> statements, boolean blankTail) {
     /// @param functions names in lower case
     /// @return false for a blank text
     public boolean callsAnyOf(Set<String> functions) {
-        return statements.stream()
-                .anyMatch(statement -> statement.calls().stream().anyMatch(functions::contains));
+        for (var statement : statements) { // for each request, hence no streams
+            if (!Collections.disjoint(statement.calls(), functions)) return true;
+        }
+        return false;
     }
 
     /// Follows a statement to know whether a semicolon ends it: in `CREATE TRIGGER` only after `; END`

@@ -4,6 +4,7 @@ package org.rqlite.store.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,8 @@ class PlantTest {
 
     @Test
     void aLotThatLiesIsDoneWhateverBecomesOfIt() {
-        var proposal = Proposal.of(EntryCodec.encode(Requests.insert("INSERT INTO t VALUES (1)")));
+        var proposal =
+                Proposal.of(EntryCodec.encode(Requests.insert("INSERT INTO t VALUES (1)")), Duration.ofMinutes(1));
         var lot = new Lot(1, List.of(proposal), new byte[1], new UUID(0, 0), 0);
 
         lot.pretendToSucceed();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ final class ProposerModel {
         WIN,
         /// The entry in flight takes too long.
         TIME_OUT,
+        EXPIRE,
         /// The client that has waited longest gives up.
         WITHDRAW,
         /// Leadership is about to be handed over.
@@ -75,7 +77,8 @@ final class ProposerModel {
                 () -> new Applied(TermIndex.NONE, Optional.of(Requests.founding()), Instant.EPOCH),
                 () -> Instant.EPOCH,
                 new SplittableRandom(1),
-                window);
+                window,
+                new Gathering(flightNanos -> 0));
     }
 
     /// Makes something happen, if it can.
@@ -112,6 +115,8 @@ final class ProposerModel {
                 leads = true;
             }
             case TIME_OUT -> proposer.giveUpAfter(-1);
+            case EXPIRE ->
+                proposer.expire(System.nanoTime() + Duration.ofMinutes(2).toNanos());
             case WITHDRAW ->
                 proposals.values().stream()
                         .filter(proposal -> !proposal.outcome().isDone())
@@ -170,7 +175,7 @@ final class ProposerModel {
 
     private Proposal propose() {
         var name = "r" + proposals.size();
-        var proposal = Proposal.of(EntryCodec.encode(Requests.insert(name)));
+        var proposal = Proposal.of(EntryCodec.encode(Requests.insert(name)), Duration.ofMinutes(1));
         proposals.put(name, proposal);
         proposer.propose(proposal);
         return proposal;

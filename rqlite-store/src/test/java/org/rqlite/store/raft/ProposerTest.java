@@ -33,8 +33,6 @@ import org.rqlite.store.log.RequestResult;
 import org.rqlite.store.log.TermIndex;
 
 class ProposerTest {
-    private static final Duration SHORT = Duration.ofMillis(20);
-
     private final List<Entry> log = new CopyOnWriteArrayList<>();
     private final List<Long> numbers = new ArrayList<>();
     private final List<CompletableFuture<RaftClientReply>> replies = new ArrayList<>();
@@ -43,7 +41,12 @@ class ProposerTest {
     private boolean closed;
     private final FlightWindow window = new FlightWindow();
     private final Proposer proposer = new Proposer(
-            this::append, () -> applied, () -> Instant.ofEpochMilli(clock.get()), new SplittableRandom(5), window);
+            this::append,
+            () -> applied,
+            () -> Instant.ofEpochMilli(clock.get()),
+            new SplittableRandom(5),
+            window,
+            new Gathering(flightNanos -> Duration.ofMinutes(1).toNanos()));
 
     @Test
     void aLoneRequestIsAppendedOnItsCallersThread() {
@@ -75,8 +78,8 @@ class ProposerTest {
         land(1);
 
         assertThat(batch(1)).extracting(LoggedRequest::seed).doesNotHaveDuplicates();
-        assertThat(b.await(SHORT)).isEqualTo(new Committed(101, result(0)));
-        assertThat(c.await(SHORT)).isEqualTo(new Committed(101, result(1)));
+        assertThat(b.await()).isEqualTo(new Committed(101, result(0)));
+        assertThat(c.await()).isEqualTo(new Committed(101, result(1)));
     }
 
     @Test
@@ -123,7 +126,7 @@ class ProposerTest {
 
         assertThat(log.subList(0, 3)).allMatch(entry -> entry instanceof Entry.Chunk);
         assertThat(batch(3)).extracting(Requests::sql).containsExactly("small");
-        assertThat(large.await(SHORT).index()).isEqualTo(102);
+        assertThat(large.await().index()).isEqualTo(102);
     }
 
     @Test
@@ -177,12 +180,12 @@ class ProposerTest {
 
         proposer.giveUp("leadership lost while committing log");
 
-        assertThatThrownBy(() -> flying.await(SHORT))
+        assertThatThrownBy(() -> flying.await())
                 .isInstanceOfSatisfying(
                         CommitUnknownException.class,
                         e -> assertThat(e.mayHaveCommitted()).isTrue())
                 .hasMessage("leadership lost while committing log");
-        assertThatThrownBy(() -> waiting.await(SHORT))
+        assertThatThrownBy(() -> waiting.await())
                 .isInstanceOfSatisfying(
                         NotLeaderException.class,
                         e -> assertThat(e.mayHaveCommitted()).isFalse());
@@ -209,8 +212,8 @@ class ProposerTest {
         assertThat(proposer.isFlying()).isTrue();
         proposer.giveUpAfter(0);
 
-        assertThatThrownBy(() -> flying.await(SHORT)).isInstanceOf(CommitUnknownException.class);
-        assertThatThrownBy(() -> waiting.await(SHORT)).isInstanceOf(NotReadyException.class);
+        assertThatThrownBy(() -> flying.await()).isInstanceOf(CommitUnknownException.class);
+        assertThatThrownBy(() -> waiting.await()).isInstanceOf(NotReadyException.class);
     }
 
     @Test
@@ -221,7 +224,7 @@ class ProposerTest {
 
         proposer.applied(numbers.get(0), 5, List.of(result(0)));
 
-        assertThatThrownBy(() -> flying.await(SHORT)).isInstanceOf(CommitUnknownException.class);
+        assertThatThrownBy(() -> flying.await()).isInstanceOf(CommitUnknownException.class);
         assertThat(proposer.isFlying()).isTrue();
         assertThat(log).hasSize(2);
     }
@@ -230,12 +233,16 @@ class ProposerTest {
     void aCallerWhoseTimeEndsInFlightDoesNotKnowAndOneStillInLineDoes() {
         var flying = propose("a");
         var waiting = propose("b");
+        proposer.expire(System.nanoTime());
+        assertThat(proposer.waiting()).isEqualTo(1);
 
-        assertThatThrownBy(() -> waiting.await(SHORT))
+        proposer.expire(System.nanoTime() + Duration.ofMinutes(2).toNanos());
+
+        assertThatThrownBy(() -> waiting.await())
                 .isInstanceOfSatisfying(
                         OverloadedException.class,
                         e -> assertThat(e.mayHaveCommitted()).isFalse());
-        assertThatThrownBy(() -> flying.await(SHORT)).isInstanceOf(CommitUnknownException.class);
+        assertThatThrownBy(() -> flying.await()).isInstanceOf(CommitUnknownException.class);
         land(0);
         propose("c");
 
@@ -273,9 +280,9 @@ class ProposerTest {
 
         assertThat(Waiting.until(() -> log.size() == 2, Duration.ofSeconds(10))).isTrue();
         land(0);
-        assertThat(first.await(SHORT).index()).isEqualTo(100);
+        assertThat(first.await().index()).isEqualTo(100);
         land(1);
-        assertThat(second.await(SHORT).index()).isEqualTo(101);
+        assertThat(second.await().index()).isEqualTo(101);
     }
 
     @Test
@@ -292,6 +299,24 @@ class ProposerTest {
     }
 
     @Test
+    void clientsThatComeBackAtOnceAreGatheredIntoOneEntry() {
+        for (var i = 0; i < Gathering.TRY_EVERY; i++) {
+            propose("alone");
+            land(i);
+        }
+        propose("first");
+        propose("second");
+        var before = log.size();
+
+        land(before - 1);
+        assertThat(log).as("the first client is expected back").hasSize(before);
+        propose("first again");
+
+        assertThat(log).hasSize(before + 1);
+        assertThat(batch(before)).extracting(Requests::sql).containsExactly("second", "first again");
+    }
+
+    @Test
     void closingRefusesWhatWaitsAndLetsTheFlightComeHome() {
         var flying = propose("a");
         var waiting = propose("b");
@@ -299,8 +324,8 @@ class ProposerTest {
         proposer.close();
         land(0);
 
-        assertThat(flying.await(SHORT).index()).isEqualTo(100);
-        assertThatThrownBy(() -> waiting.await(SHORT)).isInstanceOf(NotOpenException.class);
+        assertThat(flying.await().index()).isEqualTo(100);
+        assertThatThrownBy(() -> waiting.await()).isInstanceOf(NotOpenException.class);
         assertThatThrownBy(() -> propose("c")).isInstanceOf(NotOpenException.class);
     }
 
@@ -309,12 +334,12 @@ class ProposerTest {
         closed = true;
         var refused = propose("a");
 
-        assertThatThrownBy(() -> refused.await(SHORT)).isInstanceOf(DatabaseException.class);
+        assertThatThrownBy(() -> refused.await()).isInstanceOf(DatabaseException.class);
         assertThat(proposer.isFlying()).isFalse();
     }
 
     private Flight propose(String sql) {
-        var proposal = Proposal.of(EntryCodec.encode(Requests.insert(sql)));
+        var proposal = Proposal.of(EntryCodec.encode(Requests.insert(sql)), Duration.ofMinutes(1));
         proposer.propose(proposal);
         return new Flight(proposal, proposer);
     }

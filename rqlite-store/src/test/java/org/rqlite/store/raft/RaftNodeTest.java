@@ -262,7 +262,7 @@ class RaftNodeTest {
     }
 
     private Committed insert(String sql) {
-        return node.propose(EntryCodec.encode(Requests.insert(sql))).await(LONG);
+        return node.propose(EntryCodec.encode(Requests.insert(sql)), LONG).await();
     }
 
     @Test
