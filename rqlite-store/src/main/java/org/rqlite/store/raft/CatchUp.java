@@ -23,7 +23,11 @@ final class CatchUp {
     private final SnapshotFetcher fetcher;
     private final LongSupplier applied;
     private final AtomicReference<@Nullable Fetching> fetching = new AtomicReference<>(); // under way
+    private final AtomicReference<@Nullable Call> declined = new AtomicReference<>(); // last answered by nothing
     private volatile @Nullable Fetched fetched; // received, not yet in the database's place
+
+    /// That the leader's log begins at an index.
+    private record Call(String leaderId, long firstIndex) {}
 
     /// A snapshot that is being received.
     private record Fetching(String leaderId, Thread thread, CompletableFuture<Optional<TermIndex>> answer) {}
@@ -45,11 +49,25 @@ final class CatchUp {
     ///
     /// @return what was received; empty if nothing needs to be
     CompletableFuture<Optional<TermIndex>> call(String leaderId, long firstIndex) {
-        // a newcomer is told in any case, even if the log holds all it needs
-        if (applied.getAsLong() + 1 >= firstIndex) return CompletableFuture.completedFuture(Optional.empty());
+        var next = applied.getAsLong() + 1;
+        if (reaches(leaderId, firstIndex, next)) return CompletableFuture.completedFuture(Optional.empty());
         var answer = new CompletableFuture<Optional<TermIndex>>();
-        Thread.ofVirtual().name("catch-up").start(() -> serve(leaderId, firstIndex, answer));
+        // not back behind what was applied, even if the leader calls for less
+        var least = Math.max(firstIndex, next);
+        Thread.ofVirtual().name("catch-up").start(() -> serve(leaderId, least, answer));
         return answer;
+    }
+
+    /// Whether the leader's log goes on behind what is applied here: a newcomer is told in any case, even then.
+    ///
+    /// A log that begins with the very next entry does not: the leader knows its predecessor no more, so it
+    /// cannot tell whether ours is the same, and calls for ever. Nor does one for which the leader calls again:
+    /// by conflicts of entries that nobody committed it has come to believe that we are further back than we are.
+    private boolean reaches(String leaderId, long firstIndex, long next) {
+        if (firstIndex == 0) return true;
+        if (next <= firstIndex) return false;
+        var call = new Call(leaderId, firstIndex);
+        return !call.equals(declined.getAndSet(call));
     }
 
     /// Gives up what is being received from another node than the leader: Ratis takes no entries meanwhile, and

@@ -23,10 +23,43 @@ class CatchUpTest {
     @Test
     void aNewcomerThatTheLogReachesFetchesNothing() throws Exception {
         assertThat(catchUp.call("n1", 0)).isCompletedWithValue(Optional.empty());
-        applied.set(99);
+        assertThat(catchUp.call("n1", 0)).isCompletedWithValue(Optional.empty());
+        applied.set(100);
         assertThat(catchUp.call("n1", 100)).isCompletedWithValue(Optional.empty());
 
-        assertThat(get(catchUp.call("n1", 101))).contains(new TermIndex(3, 111));
+        assertThat(get(catchUp.call("n1", 102))).contains(new TermIndex(3, 112));
+    }
+
+    /// The leader has lost the term of entry 99, and would call for ever.
+    @Test
+    void aLogThatBeginsWithTheVeryNextEntryIsOutOfReach() throws Exception {
+        applied.set(99);
+        fetcher = (_, first) -> new TermIndex(3, first - 1);
+
+        assertThat(get(catchUp.call("n1", 100))).contains(new TermIndex(3, 99));
+    }
+
+    /// Each conflict of entries sets the leader's idea of the follower back by one, also behind what is committed.
+    @Test
+    void aLeaderThatCallsAgainIsBelieved() throws Exception {
+        applied.set(150);
+        assertThat(catchUp.call("n1", 100)).isCompletedWithValue(Optional.empty());
+
+        assertThat(get(catchUp.call("n1", 100)))
+                .as("never back behind what is applied")
+                .contains(new TermIndex(3, 161));
+
+        assertThat(catchUp.call("n2", 100)).as("another leader").isCompletedWithValue(Optional.empty());
+    }
+
+    @Test
+    void aSnapshotOlderThanWhatIsAppliedIsRefused() {
+        applied.set(150);
+        fetcher = (_, _) -> new TermIndex(3, 120);
+        assertThat(catchUp.call("n1", 100)).isCompletedWithValue(Optional.empty());
+
+        assertThatThrownBy(() -> get(catchUp.call("n1", 100)))
+                .hasRootCauseMessage("the snapshot ends at 120, the log begins at 151");
     }
 
     @Test
