@@ -15,6 +15,9 @@ public final class RaftSettings {
     /// Largest record of the log. The reader of the log needs it: it may be raised, never lowered (S8).
     public static final int RECORD_BYTES_MAX = 9 << 20;
 
+    // by default a member that was down for ten seconds is asked each five, and rejoins as late
+    private static final String ASKED_AGAIN = "1ms,10, 100ms,50, 250ms,1000000000";
+
     private static final long ENTRIES_KEPT = 64; // of at most 1 MB each, but for pieces of large requests (S14)
 
     private RaftSettings() {}
@@ -94,6 +97,7 @@ public final class RaftSettings {
         RaftServerConfigKeys.setCloseThreshold(p, never);
         RaftServerConfigKeys.Notification.setNoLeaderTimeout(p, seconds(5));
         RaftServerConfigKeys.Rpc.setSlownessTimeout(p, seconds(10));
+        RaftServerConfigKeys.Log.Appender.setRetryPolicy(p, ASKED_AGAIN);
     }
 
     private static TimeDuration of(Duration duration) {
