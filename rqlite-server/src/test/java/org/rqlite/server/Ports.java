@@ -10,10 +10,13 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// Ports for nodes that end and come back.
 ///
-/// Below those that the kernel gives to callers: a connection would hold the port of a node that is down.
+/// Below those that the kernel gives to callers: a connection would hold the port of a node that is down. Test
+/// processes
+/// that run side by side draw from ranges of their own, told apart by `rqlite.fork`.
 final class Ports {
-    private static final int FIRST = 12_000;
-    private static final int LAST = 31_000;
+    private static final int FORKS = 4;
+    private static final int RANGE = 4_750;
+    private static final int FIRST = 12_000 + Integer.getInteger("rqlite.fork", 1) % FORKS * RANGE;
     private static final int TRIES = 100;
 
     private Ports() {}
@@ -21,7 +24,7 @@ final class Ports {
     /// A port on which nobody listens.
     static int free() {
         for (var tries = 0; tries < TRIES; tries++) {
-            var port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+            var port = ThreadLocalRandom.current().nextInt(FIRST, FIRST + RANGE);
             if (isFree(port)) return port;
         }
         throw new IllegalStateException("no free port in " + TRIES + " tries");
