@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.rqlite.store.log.ReplicatedRecord.Member;
 import org.rqlite.store.peer.Greeting;
 import org.rqlite.store.peer.PeerClient;
@@ -15,6 +16,8 @@ import org.rqlite.store.peer.Question;
 /// Looks whether who calls is who it says, at the address it gives: the mistakes of a command line are named here.
 final class Callers {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final int DIALS = 3;
+    private static final Duration REDIAL = Duration.ofMillis(150); // a connection is made anew 100 ms after the last
 
     private final Self self;
     private final PeerClient client;
@@ -72,13 +75,17 @@ final class Callers {
         }
     }
 
-    /// Asks who is there; twice, since a connection kept from an earlier life of that node fails once.
+    /// Asks who is there; more than once, since a connection kept from an earlier life of that node fails once, and
+    /// one that failed a moment ago, just before the node came up, is not made anew at once.
     private Member dial(String address) throws PeerException {
-        try {
-            return client.ask(address, new Question.Meta(), TIMEOUT).from().member();
-        } catch (PeerException e) {
-            if (e.kind() != PeerException.Kind.UNREACHABLE && e.kind() != PeerException.Kind.UNKNOWN_FATE) throw e;
-            return client.ask(address, new Question.Meta(), TIMEOUT).from().member();
+        for (var left = DIALS - 1; ; left--) {
+            try {
+                return client.ask(address, new Question.Meta(), TIMEOUT).from().member();
+            } catch (PeerException e) {
+                var mayPass = e.kind() == PeerException.Kind.UNREACHABLE || e.kind() == PeerException.Kind.UNKNOWN_FATE;
+                if (!mayPass || left == 0) throw e;
+                LockSupport.parkNanos(this, REDIAL.toNanos());
+            }
         }
     }
 
