@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rqlite.api.DatabaseException;
 import org.rqlite.api.Formation;
 import org.rqlite.api.Readiness;
 import org.rqlite.api.RefusedException;
@@ -62,6 +63,19 @@ class DeparturesTest {
         assertThatThrownBy(() -> cluster.node(1).store().stepDown(Optional.of("nobody"), WAIT))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("nobody");
+    }
+
+    @Test
+    void aHandOverThatCannotBeEndsWithItsTimeout() {
+        var leader = cluster.awaitLeader();
+        cluster.isolate(leader);
+        var start = System.nanoTime();
+
+        assertThatThrownBy(() -> leader.store().stepDown(Optional.empty(), Duration.ofMillis(500)))
+                .isInstanceOf(DatabaseException.class);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        cluster.heal();
     }
 
     @Test

@@ -85,16 +85,16 @@ final class Departures {
             dismissed = true;
             return new Answer.Done();
         }
-        return remove(question);
+        return remove(question, CHANGE);
     }
 
-    private Answer remove(Question.Remove question) {
+    private Answer remove(Question.Remove question, Duration timeout) {
         if (!raft.isReadyLeader()) return notLeader();
         var id = question.nodeId();
         if (id.equals(self.id())) return new Answer.Refused("the leader does not remove itself, it steps down first");
         try {
             var member = changes.recorded(id).map(book::current);
-            changes.remove(id, CHANGE);
+            changes.remove(id, timeout);
             LOG.log(Level.INFO, () -> "removed node " + id);
             member.ifPresent(this::tell);
             return new Answer.Done();
@@ -105,9 +105,13 @@ final class Departures {
 
     /// Answers a node that asks for a change of leaders; on the leader.
     Answer answer(Question.StepDown question) {
+        return stepDown(question, HAND_OVER);
+    }
+
+    private Answer stepDown(Question.StepDown question, Duration timeout) {
         if (!raft.isLeader()) return notLeader();
         try {
-            raft.transferTo(question.successor(), HAND_OVER);
+            raft.transferTo(question.successor(), timeout);
             return new Answer.Done();
         } catch (MembershipException e) {
             return failed(e);
@@ -135,8 +139,8 @@ final class Departures {
     private Answer askLeader(Question question, long deadline) {
         if (raft.isLeader()) {
             return switch (question) {
-                case Question.Remove removal -> remove(removal);
-                case Question.StepDown stepDown -> answer(stepDown);
+                case Question.Remove removal -> remove(removal, atMost(CHANGE, deadline));
+                case Question.StepDown stepDown -> stepDown(stepDown, atMost(HAND_OVER, deadline));
                 default -> throw new IllegalArgumentException("not for the leader: " + question);
             };
         }
@@ -170,6 +174,11 @@ final class Departures {
             case NOT_LEADER -> notLeader();
             case REFUSED, CONFLICT, TIMEOUT -> new Answer.Refused(String.valueOf(e.getMessage()));
         };
+    }
+
+    private static Duration atMost(Duration longest, long deadline) {
+        var left = left(deadline);
+        return left.compareTo(longest) < 0 ? left : longest;
     }
 
     private static Duration left(long deadline) {

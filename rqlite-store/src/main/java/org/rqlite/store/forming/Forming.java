@@ -50,7 +50,8 @@ public final class Forming implements AutoCloseable {
         this.departures = new Departures(self, raft, book, client, changes);
         this.membership = new Membership(self, founding, book, admission::isUnderWay);
         this.watch = new LeaderWatch(self, book);
-        this.greeter = Greeter.start(self, book, client, this::knowsLeader, raft::addressesChanged, split(random));
+        this.greeter = Greeter.start(
+                self, book, client, this::knowsLeader, raft::addressesChanged, split(random), parts.halt());
     }
 
     /// What a node's dealings need.

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import org.rqlite.api.Halt;
 import org.rqlite.store.peer.Answer;
 import org.rqlite.store.peer.Heard;
 import org.rqlite.store.peer.PeerClient;
@@ -31,6 +32,7 @@ final class Greeter implements AutoCloseable {
     private final BooleanSupplier knowsLeader;
     private final Runnable addressesChanged;
     private final RandomGenerator random; // by the thread alone
+    private final Halt halt;
     private final Set<String> targets = new LinkedHashSet<>(); // guarded by itself
     private final Set<String> strangers = new LinkedHashSet<>(); // guarded by itself: named once
     private final Thread thread;
@@ -42,27 +44,31 @@ final class Greeter implements AutoCloseable {
             PeerClient client,
             BooleanSupplier knowsLeader,
             Runnable addressesChanged,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Halt halt) {
         this.self = self;
         this.book = book;
         this.client = client;
         this.knowsLeader = knowsLeader;
         this.addressesChanged = addressesChanged;
         this.random = random;
+        this.halt = halt;
         this.thread = Thread.ofPlatform().name("greeter").daemon().unstarted(this::run);
     }
 
     /// Starts the thread.
     ///
     /// @param addressesChanged told when a node was heard to be elsewhere
+    /// @param halt ends the process on a defect (A14)
     static Greeter start(
             Self self,
             AddressBook book,
             PeerClient client,
             BooleanSupplier knowsLeader,
             Runnable addressesChanged,
-            RandomGenerator random) {
-        var greeter = new Greeter(self, book, client, knowsLeader, addressesChanged, random);
+            RandomGenerator random,
+            Halt halt) {
+        var greeter = new Greeter(self, book, client, knowsLeader, addressesChanged, random, halt);
         greeter.thread.start();
         return greeter;
     }
@@ -85,18 +91,19 @@ final class Greeter implements AutoCloseable {
         }
     }
 
+    // the thread's top frame
     private void run() {
         var wasKnown = false;
-        while (!closed) {
-            try {
+        try {
+            while (!closed) {
                 if (self.cluster().isPresent()) greetAll();
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "cannot greet, the next round tries again", e);
+                var known = knowsLeader.getAsBoolean();
+                // one more round right after a leader came up: it does not know who is where yet
+                pause(known && wasKnown ? SETTLED : SEEKING);
+                wasKnown = known;
             }
-            var known = knowsLeader.getAsBoolean();
-            // one more round right after a leader came up: it does not know who is where yet
-            pause(known && wasKnown ? SETTLED : SEEKING);
-            wasKnown = known;
+        } catch (RuntimeException e) {
+            if (!closed) halt.halt(Halt.Reason.DEFECT, "greeting other nodes failed", e);
         }
     }
 
