@@ -27,9 +27,8 @@ final class Farewell {
         this.ending = ending;
     }
 
-    /// Hands leadership over, if this node has it and there is somebody to take it. Before anything else is stopped:
-    /// what
-    /// is under way here is then finished through the new leader.
+    /// Hands leadership over, if this node has it and there is somebody to take it. Before anything else is
+    /// stopped: what is under way here is then finished through the new leader.
     void stepDown() {
         if (!ending.stepDown() || !leads() || !hasOtherVoters()) return;
         LOG.log(Level.INFO, "stepping down as Leader before shutdown");

@@ -203,9 +203,8 @@ public record StoreConfig(
     /// Limits of the database engine.
     ///
     /// @param readers read-only connections, 1 or more
-    /// @param lengthMax largest text, BLOB or row in bytes, at least 1024; one call of a function on it cannot
-    /// be
-    /// interrupted
+    /// @param lengthMax largest text, BLOB or row in bytes, at least 1024; one call of a function on it
+    /// cannot be interrupted
     /// @param mmap whether readers map the database file into memory
     /// @param writeBudget time whose worth of steps a write may take if its client set no limit (S6)
     public record Sqlite(int readers, int lengthMax, boolean mmap, Duration writeBudget) {

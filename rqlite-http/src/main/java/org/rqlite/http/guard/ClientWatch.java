@@ -6,13 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
-/// Whether the client of a long read is still there: if it has hung up, the thread that serves it is interrupted, so
-/// that
-/// nobody's query holds a reader of SQLite (I10).
+/// Whether the client of a long read is still there: if it has hung up, the thread that serves it is
+/// interrupted, so that nobody's query holds a reader of SQLite (I10).
 ///
-/// A hang-up is seen by reading from the connection only, and what comes might be the next request. So a connection
-/// that
-/// was watched ends with its answer; that costs a new connection after a read of more than a second.
+/// A hang-up is seen by reading from the connection only, and what comes might be the next request. So a
+/// connection that was watched ends with its answer; that costs a new connection after a read of more than a
+/// second.
 ///
 /// The guard's thread begins the watch, a thread of its own reads, the request's thread ends it.
 public final class ClientWatch {

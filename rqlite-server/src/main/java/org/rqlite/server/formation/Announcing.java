@@ -16,9 +16,9 @@ import org.rqlite.api.Formation;
 import org.rqlite.api.Formation.AnnounceOutcome;
 import org.rqlite.server.flags.JoinTarget;
 
-/// Tells every target that this node waits to found a cluster. All of them, also behind one that is down: rqlite stops
-/// at
-/// the first failure, and a dead first entry keeps its cluster from ever forming. The loop's thread only.
+/// Tells every target that this node waits to found a cluster. All of them, also behind one that is down:
+/// rqlite stops at the first failure, and a dead first entry keeps its cluster from ever forming. The loop's
+/// thread only.
 final class Announcing {
     static final System.Logger LOG = System.getLogger("org.rqlite.server.formation.bootstrap");
     private static final Duration ANNOUNCE_MAX = Duration.ofSeconds(5);

@@ -14,9 +14,8 @@ import org.rqlite.server.flags.JoinTarget;
 
 /// Asks the HTTP API of a node for the node's node-to-node address (A10).
 ///
-/// `HttpURLConnection` does it: one short GET a second while the node forms, and the JDK's other client is a module
-/// more
-/// and slow to wake up.
+/// `HttpURLConnection` does it: one short GET a second while the node forms, and the JDK's other client is a
+/// module more and slow to wake up.
 final class ApiDoor {
     private static final String PATH = "/status?key=cluster.addr";
     private static final int ANSWER_SIZE_MAX = 1024;

@@ -14,10 +14,8 @@ import org.rqlite.store.log.TermIndex;
 
 /// `DATA/db`: the database file and the markers that say what it is (A1, I5).
 ///
-/// The main file changes only within a snapshot of this class. Whatever comes later stands in the WAL,
-/// which is thrown
-/// away at
-/// a restart, and in the log, which is replayed. One thread at a time.
+/// The main file changes only within a snapshot of this class. Whatever comes later stands in the WAL, which
+/// is thrown away at a restart, and in the log, which is replayed. One thread at a time.
 public final class DatabaseFolder {
     private final Path folder;
     private final FaultPoints faults;
@@ -35,8 +33,7 @@ public final class DatabaseFolder {
     }
 
     /// Makes the folder if it is not there, and empties `DATA/tmp`. Before the first use of SQLite: its
-    /// library may lie
-    /// there.
+    /// library may lie there.
     ///
     /// @param dataFolder locked by this process
     /// @param faults [FaultPoints#NONE] but in crash tests
@@ -82,9 +79,8 @@ public final class DatabaseFolder {
     /// Brings the folder into the state of its last snapshot, finishing what a crash interrupted (S10,
     /// S11).
     ///
-    /// Call once, before anything opens the database. Whatever step of it a crash interrupts, the next
-    /// call gets to the
-    /// same state.
+    /// Call once, before anything opens the database. Whatever step of it a crash interrupts, the next call
+    /// gets to the same state.
     ///
     /// @param log this node's log, to tell whether it can replace a missing database
     /// @param checkpoint how SQLite finishes a checkpoint
@@ -103,8 +99,7 @@ public final class DatabaseFolder {
     }
 
     /// Reads the whole main file in the background and halts the node if it is not what CLEAN says; half a
-    /// second a
-    /// gigabyte.
+    /// second a gigabyte.
     ///
     /// Call at most once, after [#recover] has returned [Recovered.At]. The first snapshot ends an
     /// unfinished check.
@@ -117,9 +112,8 @@ public final class DatabaseFolder {
         }
     }
 
-    /// Makes the main file the state at `at`. On the apply thread, between transactions, no statement open
-    /// on the
-    /// writer.
+    /// Makes the main file the state at `at`. On the apply thread, between transactions, no statement open on
+    /// the writer.
     ///
     /// @param at last entry applied; everything up to it is committed in the WAL
     /// @param record bytes of the replicated record at `at` (S4)

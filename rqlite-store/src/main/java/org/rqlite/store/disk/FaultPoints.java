@@ -16,10 +16,8 @@ public interface FaultPoints {
     void reached(Step step);
 
     /// The faults that the system property `rqlite.fault` asks for, such as `intent-written` or
-    /// `clean-written:3` (the
-    /// third
-    /// time); none if it is not set. Such a fault ends the process at once with status 137, as `kill -9`
-    /// does.
+    /// `clean-written:3` (the third time); none if it is not set. Such a fault ends the process at once with
+    /// status 137, as `kill -9` does.
     ///
     /// @return for the whole life of the process
     /// @throws IllegalArgumentException if the property names no step

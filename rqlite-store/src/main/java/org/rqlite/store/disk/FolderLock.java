@@ -12,14 +12,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Keeps every other process off a data folder: an operating system lock on `DATA/lock`, its holder named
-/// in
+/// Keeps every other process off a data folder: an operating system lock on `DATA/lock`, its holder named in
 /// `DATA/pid`.
 ///
-/// The lock ends with the process however it ends. The name stands in a file of its own: on POSIX a
-/// process loses its
-/// lock
-/// when it closes *any* channel on the locked file, so this process must not even read that one.
+/// The lock ends with the process however it ends. The name stands in a file of its own: on POSIX a process
+/// loses its lock when it closes *any* channel on the locked file, so this process must not even read that
+/// one.
 public final class FolderLock implements AutoCloseable {
     private final FileChannel channel;
     private final Path holder;

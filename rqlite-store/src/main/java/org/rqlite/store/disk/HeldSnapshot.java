@@ -37,8 +37,7 @@ public interface HeldSnapshot extends AutoCloseable {
     /// @param into filled from its position as far as the file reaches
     /// @return how many bytes; 0 at the end
     /// @throws IOException if the disk refuses, or if the file is no longer held: what was read before is
-    /// right,
-    /// and worthless
+    /// right, and worthless
     int read(long offset, ByteBuffer into) throws IOException;
 
     /// Lets checkpoints happen again. May be called twice.

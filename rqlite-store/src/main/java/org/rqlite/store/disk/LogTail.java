@@ -14,8 +14,7 @@ import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
 /// The check of Ratis's open log segment before Ratis opens it: a power cut leaves the last record half
-/// written in a
-/// preallocated file, and Ratis 3.3 then refuses to start.
+/// written in a preallocated file, and Ratis 3.3 then refuses to start.
 ///
 /// A segment is `RaftLog1`, then records (length as protobuf varint, that many bytes, CRC32C of both),
 /// then zeros.
@@ -37,9 +36,7 @@ public final class LogTail {
     }
 
     /// Cuts a torn last record off each open segment. A record whose write was never finished was never
-    /// forced, hence
-    /// never
-    /// acknowledged (I1). Forced when it returns.
+    /// forced, hence never acknowledged (I1). Forced when it returns.
     ///
     /// @param log may be empty
     /// @param recordBytesMax the log's own limit, `raft.server.log.appender.buffer.byte-limit`
@@ -139,10 +136,8 @@ public final class LogTail {
         return ByteBuffer.wrap(record).getInt(bytes - Integer.BYTES) == (int) crc.getValue();
     }
 
-    /// Whether part of a record never reached the disk: its end, or a whole sector. A record without such
-    /// a hole was
-    /// written in
-    /// full and has rotted since; it may have been acknowledged.
+    /// Whether part of a record never reached the disk: its end, or a whole sector. A record without such a
+    /// hole was written in full and has rotted since; it may have been acknowledged.
     private boolean unwritten(long from, long end) throws IOException {
         var bytes = read(from, (int) (end - from));
         if (zeros(bytes - Integer.BYTES, bytes)) return true;

@@ -52,8 +52,7 @@ final class MainFile {
     }
 
     /// The sum that the file will have when all of the WAL is in it. The file is not under a checkpoint
-    /// during the
-    /// call.
+    /// during the call.
     long sumWith(WalScan wal) throws IOException {
         // all of the WAL was in the main file though the checkpoint said busy, so SQLite has started it anew
         if (wal.salts() != lastSalts) checkpointed(lastSum);

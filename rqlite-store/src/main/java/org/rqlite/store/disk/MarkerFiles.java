@@ -19,8 +19,7 @@ record MarkerFiles(Path folder) {
         record Present(Marker marker) implements Found {}
 
         /// There is a file, but not one that we wrote in full: the disk is at fault, since markers are
-        /// renamed into
-        /// place.
+        /// renamed into place.
         record Damaged() implements Found {}
     }
 

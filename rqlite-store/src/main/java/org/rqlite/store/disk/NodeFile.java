@@ -37,8 +37,7 @@ public record NodeFile(String nodeId, UUID incarnation, long starts, Optional<UU
     }
 
     /// Starts on a folder under an id that the operator chose: counts the start, or makes the file. Forced
-    /// when it
-    /// returns.
+    /// when it returns.
     ///
     /// @param dataFolder exists and is locked by this process
     /// @param nodeId the flag `-node-id`

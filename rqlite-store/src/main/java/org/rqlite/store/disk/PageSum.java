@@ -14,9 +14,7 @@ import java.util.zip.CRC32C;
 /// The checksum of a database file: the sum over its pages of a 64-bit hash of page number and CRC32C.
 ///
 /// Order does not matter, so a checkpoint's effect on it is known from the pages in the WAL alone, however
-/// large the
-/// file.
-/// A page of zeros adds nothing: SQLite may leave such pages out at the end of a file.
+/// large the file. A page of zeros adds nothing: SQLite may leave such pages out at the end of a file.
 final class PageSum {
     private static final int CHUNK = 1 << 20; // a multiple of every page size
 

@@ -16,8 +16,7 @@ public sealed interface Recovered {
     record At(TermIndex termIndex, Bytes record) implements Recovered {}
 
     /// No usable database, and the log no longer holds everything: never start the division on it (S11).
-    /// Nothing was
-    /// deleted.
+    /// Nothing was deleted.
     ///
     /// @param message fault and cure; lower case, no full stop
     record Lost(String message) implements Recovered {}

@@ -42,8 +42,7 @@ public final class LeaderReadIndex {
     ///
     /// @param timeout longest wait
     /// @return counted from 0: a read of a database that has applied it sees all that was acknowledged before
-    /// the
-    /// call
+    /// the call
     /// @throws LeaderNotFoundException if no leader answered in time; may be asked again at once
     public long ask(Duration timeout) {
         var answer = new CompletableFuture<Long>();

@@ -15,9 +15,8 @@ import java.time.Duration;
 /// @param callTimeMax longest time of one question
 /// @param forwardTimeMax longest time of one forwarded request or one pull
 /// @param stallMax longest wait for the other side to take the next piece
-/// @param keepAlive after so much silence of a connection with a call under way the other side is asked whether
-/// it
-/// lives; gRPC allows no less than ten seconds
+/// @param keepAlive after so much silence of a connection with a call under way the other side is asked
+/// whether it lives; gRPC allows no less than ten seconds
 public record PeerLimits(
         int requestBytesMax,
         int receivingBytesMax,
