@@ -87,7 +87,10 @@ final class GroupServer implements AutoCloseable {
                 .setProperties(properties)
                 .setParameters(parameters)
                 .setThreadGroup(parts.resolver().threads())
-                .setStateMachineRegistry(parts.machines())
+                .setStateMachineRegistry(group -> {
+                    RaftSettings.group(properties);
+                    return parts.machines().apply(group);
+                })
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .build();
         ExitUtils.disableSystemExit(); // A21: Ratis would end the process if the port is taken

@@ -84,10 +84,18 @@ public final class RaftSettings {
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(p, of(least.multipliedBy(2)));
     }
 
+    /// Settings that a group reads, set just before it is opened.
+    ///
+    /// Ratis has one key for two things. The server, once it is made, takes it for how long the machine may
+    /// stand still before leaders step down. A group takes it for how long a leader that lost its majority
+    /// stays out of elections.
+    static void group(RaftProperties p) {
+        RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(p, seconds(1));
+    }
+
     private static void times(RaftProperties p, RaftConfig.Times times) {
         RaftServerConfigKeys.Rpc.setTimeoutMin(p, of(times.heartbeat()));
         RaftServerConfigKeys.Rpc.setTimeoutMax(p, of(times.heartbeat().plus(times.election())));
-        RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(p, seconds(1));
         RaftServerConfigKeys.Rpc.setRequestTimeout(p, seconds(10));
         RaftServerConfigKeys.setStagingTimeout(p, seconds(30)); // a newcomer may be behind a slow link
         // after a pause of the machine a leader would step down, or the server close itself: never. If others elected a
@@ -95,6 +103,7 @@ public final class RaftSettings {
         var never = TimeDuration.valueOf(1, TimeUnit.DAYS);
         RaftServerConfigKeys.setSleepDeviationThreshold(p, never);
         RaftServerConfigKeys.setCloseThreshold(p, never);
+        RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(p, never); // for the server, see group()
         RaftServerConfigKeys.Notification.setNoLeaderTimeout(p, seconds(5));
         RaftServerConfigKeys.Rpc.setSlownessTimeout(p, seconds(10));
         RaftServerConfigKeys.Log.Appender.setRetryPolicy(p, ASKED_AGAIN);
