@@ -34,6 +34,23 @@ class FormationTest {
     }
 
     @Test
+    void theLastNodeThatIsHeardOfStartsTheFoundingByItself() {
+        try (var cluster = StoreCluster.of(folder, 3)) {
+            for (var node : cluster.nodes()) {
+                node.configured = config -> config.with(new StoreConfig.Forming(true, 3));
+                node.open();
+            }
+
+            for (var from : cluster.nodes()) {
+                for (var to : cluster.nodes()) from.store().announce(to.address(), WAIT);
+            }
+
+            cluster.awaitLeader(); // nobody has taken a turn
+            cluster.awaitMembers(3);
+        }
+    }
+
+    @Test
     void aLaterNodeWithTheSameSettingsJoins() {
         try (var cluster = StoreCluster.formed(folder, 3)) {
             cluster.awaitLeader().execute("CREATE TABLE t(x)");

@@ -77,9 +77,12 @@ final class Announcing {
         if (other.isPresent()) {
             return new Answer.Refused(Callers.taken(node.id(), other.get().address()));
         }
-        if (founding.note(node).filter(Noted.REPLACED::equals).isPresent()) {
+        var noted = founding.note(node);
+        if (noted.filter(Noted.REPLACED::equals).isPresent()) {
             LOG.log(Level.WARNING, () -> "node " + node.id() + " came back with an empty data folder");
         }
+        // it may be the last that was missing: no need to wait for this node's next turn
+        if (noted.filter(Noted.COUNTED::equals).isPresent()) founding.tick();
         return new Answer.Done();
     }
 
