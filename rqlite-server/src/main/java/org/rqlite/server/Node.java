@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import org.rqlite.api.Halt;
 import org.rqlite.api.Peer;
 import org.rqlite.http.HttpServer;
@@ -36,7 +35,7 @@ final class Node implements AutoCloseable {
     ///
     /// @throws StartException if a part does not start; those started before are stopped again
     static Node start(ServerConfig config, BuildVersion version, Halt halt) {
-        var clock = InstantSource.system();
+        var clock = WrongClock.configured();
         prepare(config);
 
         var raftAddress = config.addresses().raftAdvertised();
