@@ -24,6 +24,7 @@ module org.rqlite.thirdparty.ratis {
     exports org.apache.ratis.retry;
     exports org.apache.ratis.rpc;
     exports org.apache.ratis.server;
+    exports org.apache.ratis.server.leader;
     exports org.apache.ratis.server.metrics;
     exports org.apache.ratis.server.protocol;
     exports org.apache.ratis.server.raftlog;

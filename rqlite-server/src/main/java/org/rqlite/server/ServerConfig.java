@@ -54,7 +54,8 @@ record ServerConfig(
                 new StoreConfig.Raft(
                         line.span("raft-heartbeat-timeout"),
                         line.span("raft-election-timeout"),
-                        line.span("raft-apply-timeout")),
+                        line.span("raft-apply-timeout"),
+                        line.span("raft-commit-timeout")),
                 snapshots(line),
                 sqlite(line));
     }

@@ -52,7 +52,7 @@ class ServerConfigTest {
     @Test
     void everyFlagThatWorksReachesItsPart() {
         var line = parse("-node-id n1 -http-addr h:1 -http-adv-addr ha:2 -raft-addr [::1]:3 -raft-adv-addr ra:4 -fk"
-                + " -raft-heartbeat-timeout 2s -raft-election-timeout 4s -raft-apply-timeout 3s"
+                + " -raft-heartbeat-timeout 2s -raft-election-timeout 4s -raft-apply-timeout 3s -raft-commit-timeout 40ms"
                 + " -raft-snap 5 -raft-snap-wal-size 6 -raft-snap-int 7s"
                 + " -join ja:5,http://jb:6 -join-attempts 7 -join-interval 8s -bootstrap-expect 9 -bootstrap-expect-timeout 10s"
                 + " -cluster-connect-timeout 11s -raft-shutdown-stepdown=false -raft-cluster-remove-shutdown"
@@ -75,7 +75,11 @@ class ServerConfigTest {
                                 new FormationConfig.Boot(9, Duration.ofSeconds(10)),
                                 Duration.ofSeconds(11)),
                         new StoreConfig.Ending(false, true),
-                        new StoreConfig.Raft(Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(3)),
+                        new StoreConfig.Raft(
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(4),
+                                Duration.ofSeconds(3),
+                                Duration.ofMillis(40)),
                         new StoreConfig.Snapshots(Duration.ofSeconds(7), 5, 6),
                         new StoreConfig.Sqlite(
                                 1,

@@ -67,7 +67,7 @@ final class PeerDesk implements PeerHandler {
     public Answer answer(Greeting from, Question question) {
         var now = open;
         if (now == null) return new Answer.Refused("store not open");
-        return now.forming().answer(from, question).orElseGet(() -> ofTheLog(now, question));
+        return now.forming().answer(from, question).orElseGet(() -> ofTheLog(now, from, question));
     }
 
     @Override
@@ -84,7 +84,7 @@ final class PeerDesk implements PeerHandler {
         return now.folder().hold().take();
     }
 
-    private Answer ofTheLog(Open now, Question question) {
+    private Answer ofTheLog(Open now, Greeting from, Question question) {
         var raft = now.raft();
         return switch (question) {
             case Question.Meta _ ->
@@ -94,7 +94,7 @@ final class PeerDesk implements PeerHandler {
                 new Answer.TermIs(raft.cluster().equals(Optional.of(cluster)), raft.term());
             case Question.ReadIndex(var cluster) ->
                 raft.cluster().equals(Optional.of(cluster))
-                        ? readIndex(now)
+                        ? readIndex(now, from.member().id())
                         : new Answer.Refused("this node is not in cluster " + cluster);
             case Question.Join _,
                     Question.Notify _,
@@ -105,9 +105,11 @@ final class PeerDesk implements PeerHandler {
         };
     }
 
-    private Answer readIndex(Open now) {
+    private Answer readIndex(Open now, String asker) {
         try {
-            return new Answer.ReadIndexIs(now.raft().readIndex(READ_ROUND));
+            var index = now.raft().readIndex(READ_ROUND);
+            now.raft().tellCommit(asker); // its reads wait for it
+            return new Answer.ReadIndexIs(index);
         } catch (NotLeaderException | LeaderNotFoundException _) {
             return new Answer.NotLeader(leader(now));
         }

@@ -131,7 +131,8 @@ record RunningParts(
                 parts.node().clusterId(),
                 config.addresses().bindHost(),
                 config.addresses().bindPort(),
-                new RaftConfig.Times(times.heartbeatTimeout(), times.electionTimeout(), times.applyTimeout()),
+                new RaftConfig.Times(
+                        times.heartbeatTimeout(), times.electionTimeout(), times.applyTimeout(), times.commitTimeout()),
                 new RaftConfig.Trigger(snapshots.interval(), snapshots.entries(), snapshots.walBytes()));
     }
 }

@@ -170,16 +170,19 @@ public record StoreConfig(
     /// @param electionTimeout the most that chance adds to it, so that not all stand at once
     /// @param applyTimeout longest time for one entry of the log to be committed and applied; then its fate is
     /// unknown
-    public record Raft(Duration heartbeatTimeout, Duration electionTimeout, Duration applyTimeout) {
-        /// One second, one second, ten seconds.
+    /// @param commitTimeout how long a follower may not know of a commit, where no further entry tells it
+    public record Raft(
+            Duration heartbeatTimeout, Duration electionTimeout, Duration applyTimeout, Duration commitTimeout) {
+        /// One second, one second, ten seconds, 50 ms.
         public static final Raft DEFAULT =
-                new Raft(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(10));
+                new Raft(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMillis(50));
 
         /// Checks the bounds.
         public Raft {
             positive("raft-heartbeat-timeout", heartbeatTimeout);
             positive("raft-election-timeout", electionTimeout);
             positive("raft-apply-timeout", applyTimeout);
+            positive("raft-commit-timeout", commitTimeout);
         }
     }
 

@@ -69,7 +69,8 @@ final class ClusterNode implements AutoCloseable {
         var addresses = new StoreConfig.Addresses("127.0.0.1", port, address(), "http://" + id);
         var config = StoreConfig.of(folder, addresses)
                 .with(new StoreConfig.Identity(Optional.of(id), "v0.1.0"))
-                .with(new StoreConfig.Raft(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(10)))
+                .with(new StoreConfig.Raft(
+                        Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMillis(50)))
                 .with(new StoreConfig.Snapshots(Duration.ofMillis(200), 1_000_000, 1 << 30))
                 .with(new StoreConfig.Sqlite(2, 100_000_000, true, Duration.ofMinutes(1)));
         store = Store.open(

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.rqlite.store.log.ConnectionState;
 import org.rqlite.store.log.Entry;
 import org.rqlite.store.log.ReplicatedRecord;
+import org.rqlite.store.raft.RaftConfig;
 import org.rqlite.store.raft.Waiting;
 
 /// Several nodes of the consensus layer in this JVM, each with its own SQLite, joined by links that can be
@@ -26,6 +27,7 @@ final class RaftCluster implements AutoCloseable {
     static final UUID CLUSTER = UUID.fromString("0c0c0c0c-2222-3333-4444-555555555555");
 
     long snapshotEntries = 1_000_000;
+    RaftConfig.Times times = RaftConfig.Times.DEFAULT;
 
     private final Path folder;
     private final Map<String, RaftMember> members = new LinkedHashMap<>();
@@ -37,9 +39,13 @@ final class RaftCluster implements AutoCloseable {
 
     /// Nodes `n1`, `n2`, … that have founded a group and have a leader.
     static RaftCluster founded(Path folder, int voters) {
-        var cluster = new RaftCluster(folder);
-        for (var i = 1; i <= voters; i++) cluster.member("n" + i).start();
-        return cluster.found();
+        return new RaftCluster(folder).founded(voters);
+    }
+
+    /// Starts `n1`, `n2`, … and lets them found a group.
+    RaftCluster founded(int voters) {
+        for (var i = 1; i <= voters; i++) member("n" + i).start();
+        return found();
     }
 
     RaftCluster found() {

@@ -158,7 +158,7 @@ final class RaftMember {
                 Optional.of(RaftCluster.CLUSTER),
                 "127.0.0.1",
                 port,
-                RaftConfig.Times.DEFAULT,
+                cluster.times,
                 new RaftConfig.Trigger(Duration.ofSeconds(1), cluster.snapshotEntries, 1 << 30));
     }
 

@@ -20,7 +20,8 @@ class StoreConfigTest {
 
         assertThat(config.identity()).isEqualTo(new StoreConfig.Identity(Optional.empty(), "unknown"));
         assertThat(config.foreignKeys()).isFalse();
-        assertThat(config.raft()).isEqualTo(new StoreConfig.Raft(SECOND, SECOND, Duration.ofSeconds(10)));
+        assertThat(config.raft())
+                .isEqualTo(new StoreConfig.Raft(SECOND, SECOND, Duration.ofSeconds(10), Duration.ofMillis(50)));
         assertThat(config.snapshots()).isEqualTo(new StoreConfig.Snapshots(Duration.ofSeconds(10), 8192, 4_194_304));
         assertThat(config.sqlite().readers()).isGreaterThanOrEqualTo(4);
         assertThat(config.sqlite().mmap()).isTrue();
@@ -40,7 +41,7 @@ class StoreConfigTest {
         var ending = new StoreConfig.Ending(false, true);
         var snapshots = new StoreConfig.Snapshots(SECOND, 1, 2);
         var sqlite = new StoreConfig.Sqlite(1, 2048, false, SECOND);
-        var raft = new StoreConfig.Raft(Duration.ofSeconds(7), Duration.ofSeconds(8), SECOND);
+        var raft = new StoreConfig.Raft(Duration.ofSeconds(7), Duration.ofSeconds(8), SECOND, Duration.ofMillis(9));
 
         var changed = config.with(identity)
                 .withForeignKeys(true)
@@ -65,12 +66,17 @@ class StoreConfigTest {
         refused(() -> new StoreConfig.Forming(true, 1001), "bootstrap-expect must be 0 to 1000: 1001");
         refused(() -> new StoreConfig.Forming(false, 3), "bootstrapping only applicable to voting nodes");
         refused(
-                () -> new StoreConfig.Raft(Duration.ZERO, SECOND, SECOND),
+                () -> new StoreConfig.Raft(Duration.ZERO, SECOND, SECOND, SECOND),
                 "raft-heartbeat-timeout must be positive: PT0S");
         refused(
-                () -> new StoreConfig.Raft(SECOND, Duration.ZERO, SECOND),
+                () -> new StoreConfig.Raft(SECOND, Duration.ZERO, SECOND, SECOND),
                 "raft-election-timeout must be positive: PT0S");
-        refused(() -> new StoreConfig.Raft(SECOND, SECOND, Duration.ZERO), "raft-apply-timeout must be positive: PT0S");
+        refused(
+                () -> new StoreConfig.Raft(SECOND, SECOND, Duration.ZERO, SECOND),
+                "raft-apply-timeout must be positive: PT0S");
+        refused(
+                () -> new StoreConfig.Raft(SECOND, SECOND, SECOND, Duration.ZERO),
+                "raft-commit-timeout must be positive: PT0S");
         refused(() -> new StoreConfig.Snapshots(Duration.ZERO, 1, 1), "raft-snap-int must be positive: PT0S");
         refused(() -> new StoreConfig.Snapshots(SECOND, 0, 1), "raft-snap must be at least 1: 0");
         refused(() -> new StoreConfig.Snapshots(SECOND, 1, 0), "raft-snap-wal-size must be at least 1: 0");

@@ -238,12 +238,11 @@ final class FlagTable {
                             DURATION,
                             "1s",
                             "The most that chance adds to that silence, and to the time after which a candidate tries again"),
-                    nothing(
+                    Flag.built(
                             "raft-commit-timeout",
                             DURATION,
                             "50ms",
-                            "Idle time after which a leader sends the commit index",
-                            "the commit index leaves with the next message, at the latest with the heartbeat"),
+                            "Idle time after which a leader tells its followers what is committed"),
                     Flag.built(
                             "raft-apply-timeout",
                             DURATION,

@@ -57,6 +57,7 @@ final class GroupServer implements AutoCloseable {
     /// @param resolver finds other nodes
     /// @param door guards the port
     /// @param service served beside the log
+    /// @param appenders of this node when it leads
     /// @param clean last entry in the main database file
     record Parts(
             ClientId self,
@@ -64,6 +65,7 @@ final class GroupServer implements AutoCloseable {
             PeerResolver resolver,
             RaftDoor door,
             NodeService service,
+            Appenders appenders,
             LongSupplier clean) {}
 
     /// Opens the port, and the group if the folder has it.
@@ -77,6 +79,7 @@ final class GroupServer implements AutoCloseable {
             RaftSettings.firstElection(properties, isAlone(log));
         }
         var parameters = new Parameters();
+        parts.appenders().install(properties, parameters);
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, _) -> {
             builder.intercept(parts.door());
             parts.service().install(builder);

@@ -31,10 +31,11 @@ public record RaftConfig(
     /// at least twice in this time
     /// @param election the most that chance adds to it, so that not all stand at once
     /// @param apply after which a flight is given up
-    public record Times(Duration heartbeat, Duration election, Duration apply) {
-        /// One second, one second, ten seconds: what rqlite does by default.
+    /// @param commit how long a follower may not know of a commit
+    public record Times(Duration heartbeat, Duration election, Duration apply, Duration commit) {
+        /// One second, one second, ten seconds, 50 ms: what rqlite does by default.
         public static final Times DEFAULT =
-                new Times(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(10));
+                new Times(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMillis(50));
     }
 
     /// When to take snapshots (S14).

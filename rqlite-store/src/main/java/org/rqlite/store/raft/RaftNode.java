@@ -47,6 +47,7 @@ public final class RaftNode implements AutoCloseable {
     private final CatchUp catchUp;
     private final Proposer proposer;
     private final PeerResolver resolver;
+    private final Appenders appenders;
     private final GroupServer server;
     private final MembershipChanges changes;
     private final LeaderVerifier verifier;
@@ -66,6 +67,7 @@ public final class RaftNode implements AutoCloseable {
         this.catchUp =
                 new CatchUp(parts.peers().fetcher(), () -> apply.applied().at().index());
         this.resolver = PeerResolver.register(parts.peers().addressOf(), new VoteGuard(this::votes));
+        this.appenders = new Appenders(config.times().commit());
         this.server = serve(parts);
         this.changes = new MembershipChanges(self, peerId);
         this.verifier = new LeaderVerifier(
@@ -314,6 +316,14 @@ public final class RaftNode implements AutoCloseable {
         return verifier.readIndex(timeout);
     }
 
+    /// Tells a follower at once how far the log is committed, if it does not know: somebody there waits for it.
+    /// On the leader; else nothing happens. Does not block.
+    ///
+    /// @param follower its id
+    public void tellCommit(String follower) {
+        appenders.tell(follower);
+    }
+
     /// Folds what was applied into the main database file now, so that another node can copy it.
     ///
     /// @param timeout longest wait
@@ -363,6 +373,7 @@ public final class RaftNode implements AutoCloseable {
                             resolver,
                             new RaftDoor(this::votes),
                             parts.peers().service(),
+                            appenders,
                             () -> apply.clean().index()),
                     config);
         } catch (IOException | RuntimeException e) {
