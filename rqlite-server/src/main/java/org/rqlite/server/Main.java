@@ -16,6 +16,7 @@ final class Main {
         // names come and change while a cluster forms; the JDK would keep a failed look-up for ten seconds
         Security.setProperty("networkaddress.cache.ttl", "1");
         Security.setProperty("networkaddress.cache.negative.ttl", "0");
+        LazyBeans.install();
         var halt = ProcessHalt.ofThisProcess();
         Thread.setDefaultUncaughtExceptionHandler(halt::uncaught);
         try {
