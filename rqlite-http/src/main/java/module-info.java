@@ -12,6 +12,7 @@ module org.rqlite.http {
     requires io.helidon.http;
     requires io.helidon.http.encoding;
     requires io.helidon.http.media;
+    requires io.helidon.service.registry;
     requires io.helidon.webserver;
     requires jdk.management;
     requires tools.jackson.core;
