@@ -83,7 +83,7 @@ enum ClusterFault {
             var node = any(cluster, random);
             var step = STEPS.get(random.nextInt(STEPS.size()));
             cluster.crash(node);
-            node.launch("-Drqlite.fault=" + step + ":" + (1 + random.nextInt(3)));
+            node.launch("-Drqlite.fault=" + step + ":" + (1 + random.nextInt(2)));
             var _ = node.awaitExit(); // else it would end itself after all was mended
         }
     },

@@ -31,6 +31,7 @@ public final class ClusterNode {
     private final Path log;
     private final Supplier<Place> place;
     private final Map<String, String> environment = new TreeMap<>();
+    private List<String> javaOptions = List.of();
     private List<String> flags;
     private volatile SqlClient client;
     private volatile Process process;
@@ -74,6 +75,11 @@ public final class ClusterNode {
         flags = List.copyOf(others);
     }
 
+    /// What its JVM is told at each launch, besides what its place needs.
+    void javaOptions(List<String> options) {
+        javaOptions = List.copyOf(options);
+    }
+
     /// More of its environment, from the next launch on.
     public void environment(Map<String, String> more) {
         environment.putAll(more);
@@ -81,8 +87,8 @@ public final class ClusterNode {
 
     /// Starts the process only.
     ///
-    /// @param javaOptions for this start alone
-    public void launch(String... javaOptions) {
+    /// @param more options of its JVM for this start alone
+    public void launch(String... more) {
         if (alive()) throw new IllegalStateException(id() + " runs");
         var at = place.get();
         client = new SqlClient(at.http());
@@ -97,7 +103,8 @@ public final class ClusterNode {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         var options = new ArrayList<>(at.javaOptions());
-        options.addAll(List.of(javaOptions));
+        options.addAll(javaOptions);
+        options.addAll(List.of(more));
         builder.environment().put("RQLITED_JAVA_OPTS", String.join(" ", options));
         try {
             process = builder.start();

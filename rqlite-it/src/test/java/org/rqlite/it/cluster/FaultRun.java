@@ -16,7 +16,7 @@ import org.rqlite.it.Eventually;
 final class FaultRun {
     private static final int CLIENTS = 16;
     private static final String ONLY = System.getProperty("rqlite.fault-kinds", ""); // names with commas; all if empty
-    private static final Duration CALM = Duration.ofMillis(300);
+    private static final Duration CALM = Duration.ofMillis(200);
 
     private final TestCluster cluster;
     private final long seed;
@@ -81,6 +81,6 @@ final class FaultRun {
     private void strike(ClusterFault fault) {
         struck.merge(fault, 1, Integer::sum);
         fault.strike(cluster, random);
-        Eventually.pause(Duration.ofMillis(300 + random.nextInt(2200)));
+        Eventually.pause(Duration.ofMillis(200 + random.nextInt(1800)));
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.rqlite.it.Eventually;
-import org.rqlite.it.fault.FakeClock;
+import org.rqlite.it.fault.ClockOffset;
 import org.rqlite.it.fault.Network;
 import org.rqlite.it.fault.NetworkNamespaces;
 import org.rqlite.it.fault.ProxyNetwork;
@@ -30,7 +30,7 @@ public final class TestCluster implements AutoCloseable {
     private final Path home;
     private final Network network;
     private final List<SmallDisk> disks = new ArrayList<>();
-    private final List<FakeClock> clocks = new ArrayList<>();
+    private final List<ClockOffset> clocks = new ArrayList<>();
     private final List<ClusterNode> nodes = new ArrayList<>();
     private final ClusterSpec spec;
 
@@ -61,7 +61,6 @@ public final class TestCluster implements AutoCloseable {
     /// Places for nodes, none of which is launched.
     public static TestCluster create(ClusterSpec spec) {
         if (spec.namespaces()) NetworkNamespaces.require();
-        if (spec.clocks()) FakeClock.require();
         try {
             var home = Files.createTempDirectory("rqlite-cluster");
             if (spec.diskMegabytes() > 0) SmallDisk.require(home);
@@ -87,8 +86,8 @@ public final class TestCluster implements AutoCloseable {
             var log = logs.resolve(home.getFileName() + "-n" + number + ".log").toAbsolutePath();
             var node = new ClusterNode(number, folder.resolve("data"), log, () -> network.place(at), flags());
             if (spec.clocks()) {
-                clocks.add(FakeClock.of(home.resolve("clock-" + number)));
-                node.environment(clocks.getLast().environment());
+                clocks.add(ClockOffset.of(home.resolve("clock-" + number)));
+                node.javaOptions(List.of(clocks.getLast().javaOption()));
             }
             nodes.add(node);
         }

@@ -4,31 +4,57 @@ package org.rqlite.it.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rqlite.it.fault.FakeClock;
 
 /// The faults themselves, on a cluster of one: does what is said to happen happen?
 class TestClusterIT {
+    @TempDir
+    Path temp;
+
     @Test
     void aClockThatJumpsShowsInTheDatabaseAndNeverGoesBackS9() {
         try (var cluster = TestCluster.start(ClusterSpec.of(1).withClocks())) {
-            var node = cluster.leader();
-            node.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, at INTEGER DEFAULT (unixepoch()))");
-            node.execute("INSERT INTO t DEFAULT VALUES");
-
-            cluster.clockStep(node, Duration.ofHours(5));
-            cluster.eventually(() -> {
-                node.execute("INSERT INTO t DEFAULT VALUES");
-                assertThat(span(node)).isBetween(17_900L, 18_100L);
-            });
-            cluster.clockStep(node, Duration.ofHours(-9));
-            for (var n = 0; n < 20; n++) node.execute("INSERT INTO t DEFAULT VALUES");
-
-            assertThat(span(node)).isBetween(17_900L, 18_100L);
-            assertThat(node.query("SELECT count(*) FROM t a JOIN t b ON b.a > a.a AND b.at < a.at", ReadLevel.NONE))
-                    .isEqualTo(List.of(List.of("0")));
+            assertNeverGoesBack(cluster, by -> cluster.clockStep(cluster.node(1), by));
         }
+    }
+
+    /// The whole process has a wall clock that jumps, not what it writes alone.
+    @Test
+    void aMachineWhoseClockJumpsServesOnS9() {
+        FakeClock.require();
+        try (var cluster = TestCluster.create(ClusterSpec.of(1))) {
+            var clock = FakeClock.of(temp.resolve("clock"));
+            var node = cluster.node(1);
+            node.environment(clock.environment());
+            node.launch();
+            node.awaitReady();
+
+            assertNeverGoesBack(cluster, clock::step);
+        }
+    }
+
+    private static void assertNeverGoesBack(TestCluster cluster, Consumer<Duration> step) {
+        var node = cluster.leader();
+        node.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, at INTEGER DEFAULT (unixepoch()))");
+        node.execute("INSERT INTO t DEFAULT VALUES");
+
+        step.accept(Duration.ofHours(5));
+        cluster.eventually(() -> {
+            node.execute("INSERT INTO t DEFAULT VALUES");
+            assertThat(span(node)).isBetween(17_900L, 18_100L);
+        });
+        step.accept(Duration.ofHours(-9));
+        for (var n = 0; n < 20; n++) node.execute("INSERT INTO t DEFAULT VALUES");
+
+        assertThat(span(node)).isBetween(17_900L, 18_100L);
+        assertThat(node.query("SELECT count(*) FROM t a JOIN t b ON b.a > a.a AND b.at < a.at", ReadLevel.NONE))
+                .isEqualTo(List.of(List.of("0")));
     }
 
     private static long span(ClusterNode node) {

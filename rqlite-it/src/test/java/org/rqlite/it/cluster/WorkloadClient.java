@@ -16,7 +16,7 @@ import org.rqlite.it.history.RegisterAction;
 
 /// One client: asks any node for anything, one thing at a time, and notes call, return and what it was told.
 final class WorkloadClient {
-    private static final Duration BETWEEN = Duration.ofMillis(4);
+    private static final Duration BETWEEN = Duration.ofMillis(12); // leaves a small machine time for the faults
     private static final Duration AFTER_REFUSAL = Duration.ofMillis(30);
     private static final long NO_ROW = -1; // nobody writes it, so nothing explains it
 
