@@ -6,16 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.rqlite.it.Eventually;
 import org.rqlite.it.Strace;
 
 /// What a cluster's disks do to it.
-@EnabledIfSystemProperty(named = "rqlite.long", matches = "true", disabledReason = "a long form, see docs/testing.md")
 class ClusterDiskIT {
     @TempDir
     Path temp;
@@ -59,20 +56,18 @@ class ClusterDiskIT {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"leader", "follower"})
-    void aSlowDiskLosesNothing(String role) throws Exception {
+    @Test
+    void aSlowDiskLosesNothing() throws Exception {
         Strace.require();
         try (var cluster = TestCluster.start(3)) {
-            var slow = role.equals("leader")
-                    ? cluster.leader()
-                    : cluster.followers().getFirst();
             var inserts = Inserts.start(cluster, 8, 100);
-            inserts.awaitMore(20);
-            var calls = Files.createDirectory(temp.resolve(role));
-
-            try (var _ = Strace.attach(slow.pid(), calls, "inject=fdatasync,fsync:delay_enter=400000")) {
-                Eventually.pause(Duration.ofSeconds(3));
+            for (var leads : List.of(true, false)) {
+                inserts.awaitMore(20);
+                var slow = leads ? cluster.leader() : cluster.followers().getFirst();
+                var calls = Files.createDirectory(temp.resolve(leads ? "leader" : "follower"));
+                try (var _ = Strace.attach(slow.pid(), calls, "inject=fdatasync,fsync:delay_enter=400000")) {
+                    Eventually.pause(Duration.ofSeconds(2));
+                }
             }
 
             inserts.awaitMore(20);

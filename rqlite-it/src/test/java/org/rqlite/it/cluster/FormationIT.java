@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.rqlite.it.Eventually;
 
 /// Clusters that form in any order, with delays, kills, lost disks and cuts meanwhile, with lists that are written
@@ -20,13 +19,12 @@ import org.rqlite.it.Eventually;
 /// is there (I7, F1-F6, S1).
 ///
 /// `-Drqlite.formations=200` for the long form, `-Drqlite.seed=` to repeat a run.
-@EnabledIfSystemProperty(named = "rqlite.long", matches = "true", disabledReason = "a long form, see docs/testing.md")
 class FormationIT {
     private static final Duration FORMED_MAX = Duration.ofSeconds(30);
 
     @Test
     void allNodesAreSoonInOneClusterI7() {
-        var formations = Integer.getInteger("rqlite.formations", 8);
+        var formations = Integer.getInteger("rqlite.formations", 10);
         var seed = Long.getLong("rqlite.seed", System.nanoTime());
         var seeds = new SplittableRandom(seed);
         var times = new ArrayList<Long>();

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.rqlite.it.Eventually;
 
 /// A check that finds nothing proves nothing: nodes with a planted fault must be found out by the same clients, the
 /// same partition and the same checks that find nothing in [FaultRunIT].
-@EnabledIfSystemProperty(named = "rqlite.long", matches = "true", disabledReason = "a long form, see docs/testing.md")
 class PlantedFaultIT {
     private static final int CLIENTS = 16;
     private static final int ROUNDS = 5;
@@ -40,7 +38,7 @@ class PlantedFaultIT {
         try (var workload = Workload.start(cluster, CLIENTS, 1, plant)) {
             for (var round = 0; round < ROUNDS; round++) {
                 cluster.isolate(cluster.leader());
-                Eventually.pause(Duration.ofSeconds(4));
+                Eventually.pause(Duration.ofSeconds(3));
                 cluster.mend();
                 workload.checkEpoch("round " + round);
             }
