@@ -3,13 +3,19 @@ package org.rqlite.store;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.rqlite.api.ConsistencyLevel;
 import org.rqlite.api.Database;
+import org.rqlite.api.DatabaseException;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
+import org.rqlite.store.log.EncodedRequest;
 import org.rqlite.store.log.EntryCodec;
 import org.rqlite.store.log.LoggedRequest;
+import org.rqlite.store.peer.Forwarded;
+import org.rqlite.store.raft.Committed;
 import org.rqlite.store.raft.Plant;
 import org.rqlite.store.raft.RaftNode;
 import org.rqlite.store.sqlite.SqliteEngine;
@@ -64,17 +70,81 @@ final class LocalDatabase implements Database {
     /// Serves a request that was checked, through the log.
     Served log(Request request, ResultSink results) {
         levels.requireReadyLeader();
-        var logged = new LoggedRequest(
+        var committed = node.propose(encode(request), request.timeout()).await();
+        Results.handOver(committed.result(), results);
+        return new Served(committed.index() + 1); // rqlite counts from 1
+    }
+
+    /// Serves a request of another node without waiting for it.
+    void start(Forwarded forwarded) {
+        try {
+            var request = forwarded.request();
+            check(request);
+            if (!readsOnly(request)) {
+                startLog(forwarded);
+                return;
+            }
+            switch (levels.levelHere(request.read())) {
+                case WEAK -> {
+                    levels.requireReadyLeader();
+                    startRead(forwarded);
+                }
+                case STRONG -> startLog(forwarded);
+                // never forwarded by this release
+                case NONE, LINEARIZABLE, AUTO -> onThread(() -> read(request, forwarded.results()), forwarded);
+            }
+        } catch (DatabaseException e) {
+            forwarded.failed(e);
+        }
+    }
+
+    private void startRead(Forwarded forwarded) {
+        var _ = engine.start(forwarded.request(), forwarded.results()).whenComplete((_, error) -> {
+            if (error == null) forwarded.served(Served.LOCALLY);
+            else forwarded.failed(cause(error));
+        });
+    }
+
+    private void startLog(Forwarded forwarded) {
+        levels.requireReadyLeader();
+        var request = forwarded.request();
+        var _ = node.proposing(encode(request), request.timeout()).whenComplete((committed, error) -> {
+            if (error != null) forwarded.failed(cause(error));
+            // this is the thread that applies: it must not wait for the other node
+            else if (Results.isBrief(committed.result())) end(forwarded, () -> handOver(committed, forwarded));
+            else onThread(() -> handOver(committed, forwarded), forwarded);
+        });
+    }
+
+    private static Served handOver(Committed committed, Forwarded forwarded) {
+        Results.handOver(committed.result(), forwarded.results());
+        return new Served(committed.index() + 1); // rqlite counts from 1
+    }
+
+    private static void onThread(Supplier<Served> work, Forwarded forwarded) {
+        var _ = Thread.ofVirtual().name("peer-request").start(() -> end(forwarded, work));
+    }
+
+    private static void end(Forwarded forwarded, Supplier<Served> work) {
+        try {
+            forwarded.served(work.get());
+        } catch (RuntimeException e) {
+            forwarded.failed(e);
+        }
+    }
+
+    private static Throwable cause(Throwable error) {
+        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    }
+
+    private EncodedRequest encode(Request request) {
+        return EntryCodec.encode(new LoggedRequest(
                 request.kind(),
                 request.statements(),
                 request.transaction(),
                 0, // time and seed: set when it gets its place in the log
                 0,
                 StepBudget.of(request.dbTimeout(), writeBudget),
-                Optional.empty());
-        var committed =
-                node.propose(EntryCodec.encode(logged), request.timeout()).await();
-        Results.handOver(committed.result(), results);
-        return new Served(committed.index() + 1); // rqlite counts from 1
+                Optional.empty()));
     }
 }

@@ -3,10 +3,12 @@ package org.rqlite.store;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
-import org.rqlite.api.Database;
 import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.api.NotLeaderException;
 import org.rqlite.api.NotOpenException;
@@ -20,6 +22,7 @@ import org.rqlite.store.forming.Forming;
 import org.rqlite.store.forming.Self;
 import org.rqlite.store.log.ReplicatedRecord.Member;
 import org.rqlite.store.peer.Answer;
+import org.rqlite.store.peer.Forwarded;
 import org.rqlite.store.peer.Greeting;
 import org.rqlite.store.peer.PeerHandler;
 import org.rqlite.store.peer.Question;
@@ -45,7 +48,7 @@ final class PeerDesk implements PeerHandler {
     /// @param book of addresses
     /// @param database serves requests here and nowhere else
     /// @param folder of the main file
-    record Open(RaftNode raft, Forming forming, AddressBook book, Database database, DatabaseFolder folder) {}
+    record Open(RaftNode raft, Forming forming, AddressBook book, LocalDatabase database, DatabaseFolder folder) {}
 
     /// From now on questions are answered.
     void open(Open parts) {
@@ -78,6 +81,27 @@ final class PeerDesk implements PeerHandler {
     }
 
     @Override
+    public void run(Greeting from, List<Forwarded> requests) {
+        var now = open;
+        if (now == null) throw new NotOpenException();
+        requests.forEach(now.database()::start);
+    }
+
+    @Override
+    public CompletableFuture<Answer> answering(Greeting from, Question question) {
+        var now = open;
+        if (now != null && question instanceof Question.Term) {
+            return CompletableFuture.completedFuture(ofTheLog(now, from, question));
+        }
+        if (now != null && question instanceof Question.ReadIndex(var cluster) && isIn(now, cluster)) {
+            return now.raft()
+                    .readIndex()
+                    .handle((index, error) -> readIndexIs(now, from.member().id(), index, error));
+        }
+        return PeerHandler.super.answering(from, question);
+    }
+
+    @Override
     public HeldSnapshot snapshot(Greeting from) throws IOException {
         var now = open;
         if (now == null) throw new IOException("store not open");
@@ -90,10 +114,9 @@ final class PeerDesk implements PeerHandler {
             case Question.Meta _ ->
                 new Answer.Meta(
                         leader(now), raft.commitIndex(), raft.applied().at().index(), raft.term(), version);
-            case Question.Term(var cluster) ->
-                new Answer.TermIs(raft.cluster().equals(Optional.of(cluster)), raft.term());
+            case Question.Term(var cluster) -> new Answer.TermIs(isIn(now, cluster), raft.term());
             case Question.ReadIndex(var cluster) ->
-                raft.cluster().equals(Optional.of(cluster))
+                isIn(now, cluster)
                         ? readIndex(now, from.member().id())
                         : new Answer.Refused("this node is not in cluster " + cluster);
             case Question.Join _,
@@ -102,6 +125,22 @@ final class PeerDesk implements PeerHandler {
                     Question.Found _,
                     Question.Remove _,
                     Question.StepDown _ -> throw new IllegalStateException("not answered: " + question);
+        };
+    }
+
+    private static boolean isIn(Open now, UUID cluster) {
+        return now.raft().cluster().equals(Optional.of(cluster));
+    }
+
+    private Answer readIndexIs(Open now, String asker, @Nullable Long index, @Nullable Throwable error) {
+        if (index != null) {
+            now.raft().tellCommit(asker); // its reads wait for it
+            return new Answer.ReadIndexIs(index);
+        }
+        var cause = error instanceof CompletionException ? error.getCause() : error;
+        return switch (cause) {
+            case NotLeaderException _, LeaderNotFoundException _ -> new Answer.NotLeader(leader(now));
+            case null, default -> throw new CompletionException("a read round failed in an unknown way", cause);
         };
     }
 

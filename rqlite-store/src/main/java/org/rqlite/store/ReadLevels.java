@@ -15,7 +15,6 @@ import org.rqlite.store.forward.LeaderReadIndex;
 import org.rqlite.store.forward.Leadership;
 import org.rqlite.store.raft.RaftNode;
 import org.rqlite.store.raft.RaftView;
-import org.rqlite.store.raft.Waiting;
 
 /// Decides whether this node's database is fresh enough for a read, waiting if that helps.
 final class ReadLevels {
@@ -95,7 +94,7 @@ final class ReadLevels {
         var start = System.nanoTime();
         var index = readIndex(start, timeout);
         var left = timeout.minusNanos(System.nanoTime() - start);
-        if (!Waiting.until(() -> node.applied().at().index() >= index, left)) {
+        if (!node.awaitApplied(index, left)) {
             throw new OverloadedException("index " + (index + 1) + ": timeout waiting for fsm");
         }
     }

@@ -12,6 +12,9 @@ import org.rqlite.store.log.RequestResult;
 
 /// Hands the results of a logged request to its caller.
 final class Results {
+    private static final int BRIEF_RESULTS = 32;
+    private static final int BRIEF_TEXT = 500;
+
     private Results() {}
 
     /// @throws TransactionFailedException if the request failed as a whole
@@ -20,6 +23,23 @@ final class Results {
             case RequestResult.Answered(var results) -> results.forEach(each -> handOver(each, sink));
             case RequestResult.Failed(var message) -> throw new TransactionFailedException(message);
         }
+    }
+
+    /// Whether a request's results are a few lines, quick to hand over.
+    static boolean isBrief(RequestResult result) {
+        return switch (result) {
+            case RequestResult.Answered(var results) ->
+                results.size() <= BRIEF_RESULTS && results.stream().allMatch(Results::isBrief);
+            case RequestResult.Failed(var message) -> message.length() <= BRIEF_TEXT;
+        };
+    }
+
+    private static boolean isBrief(StatementResult result) {
+        return switch (result) {
+            case StatementResult.Executed _ -> true;
+            case StatementResult.Failed failed -> failed.message().length() <= BRIEF_TEXT;
+            case StatementResult.Selected _ -> false;
+        };
     }
 
     private static void handOver(StatementResult result, ResultSink sink) {

@@ -10,6 +10,7 @@ import static org.rqlite.api.ConsistencyLevel.WEAK;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -166,6 +167,42 @@ class ForwardingClusterTest {
                     .asString()
                     .startsWith("executed");
         assertThat(follower.query(STRONG, "SELECT count(*) FROM many")).endsWith("row 300");
+    }
+
+    @Test
+    void writesThatComeTogetherShareEntriesOfTheLog() throws Exception {
+        follower.execute("CREATE TABLE together(i INTEGER PRIMARY KEY)");
+        var served = new ArrayList<CompletableFuture<Long>>();
+        for (var i = 0; i < 400; i++) {
+            var request = execute("INSERT INTO together VALUES(" + i + ")");
+            var index = new CompletableFuture<Long>();
+            var _ = Thread.ofVirtual().start(() -> {
+                try {
+                    index.complete(
+                            follower.store().run(request, new Collected()).raftIndex());
+                } catch (DatabaseException e) {
+                    index.completeExceptionally(e);
+                }
+            });
+            served.add(index);
+        }
+
+        var entries = new HashSet<Long>();
+        for (var index : served) entries.add(index.get(30, TimeUnit.SECONDS));
+
+        assertThat(entries).hasSizeLessThan(200);
+        assertThat(follower.query(STRONG, "SELECT count(*) FROM together")).endsWith("row 400");
+    }
+
+    @Test
+    void aLargeResultOfAWriteComesThroughAFollowerWhole() {
+        follower.execute("CREATE TABLE wide(i INTEGER PRIMARY KEY, a TEXT)");
+
+        var rows = follower.execute(
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 5000) INSERT INTO wide SELECT i, printf('%0200d', i) FROM n RETURNING i, a");
+
+        assertThat(rows).filteredOn(line -> line.startsWith("row")).hasSize(5000);
+        assertThat(follower.query(STRONG, "SELECT count(*) FROM wide")).endsWith("row 5000");
     }
 
     private static String answer(ClusterNode node, Request request) {

@@ -47,7 +47,7 @@ public final class Terms implements TermAsker {
         var member = record.get().flatMap(r -> r.member(nodeId));
         if (group.isEmpty() || member.isEmpty()) return NOBODY;
         var address = book.current(member.get()).raftAddress();
-        return client.asking(address, new Question.Term(group.get()), timeout)
+        return client.askingOnLine(address, new Question.Term(group.get()), timeout)
                 .handle((heard, _) -> heard == null ? OptionalLong.empty() : term(heard, member.get()));
     }
 

@@ -2,19 +2,15 @@
 package org.rqlite.store.forward;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.store.peer.Answer;
-import org.rqlite.store.peer.Heard;
 import org.rqlite.store.peer.PeerClient;
 import org.rqlite.store.peer.Question;
+import org.rqlite.store.wait.SharedRound;
 
 /// Asks the leader from which index on a read is linearizable (A7). Any thread may ask.
 ///
@@ -25,9 +21,7 @@ public final class LeaderReadIndex {
 
     private final Leadership leadership;
     private final PeerClient client;
-    private final ReentrantLock lock = new ReentrantLock();
-    private List<CompletableFuture<Long>> waiting = new ArrayList<>(); // guarded by lock: for the next question
-    private boolean asking; // guarded by lock: a question is under way
+    private final SharedRound<Long> rounds = new SharedRound<>(this::begin);
 
     /// Asks for the reads of one node.
     ///
@@ -41,20 +35,15 @@ public final class LeaderReadIndex {
     /// Asks. Blocks.
     ///
     /// @param timeout longest wait
-    /// @return counted from 0: a read of a database that has applied it sees all that was acknowledged before
-    /// the call
+    /// @return counted from 0: a read of a database that has applied it sees what was acknowledged before
     /// @throws LeaderNotFoundException if no leader answered in time; may be asked again at once
     public long ask(Duration timeout) {
-        var answer = new CompletableFuture<Long>();
-        lock.lock();
+        var answer = rounds.join();
         try {
-            waiting.add(answer);
-        } finally {
-            lock.unlock();
-        }
-        next();
-        try {
-            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            // two rounds are the longest wait; a limit costs more, see `Deadlines`
+            return timeout.compareTo(QUESTION_MAX.multipliedBy(2)) >= 0
+                    ? answer.get()
+                    : answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException _) {
             throw new LeaderNotFoundException();
         } catch (InterruptedException _) {
@@ -63,39 +52,17 @@ public final class LeaderReadIndex {
         }
     }
 
-    /// Sends a question for all that wait, unless one is under way.
-    private void next() {
-        List<CompletableFuture<Long>> reads;
-        lock.lock();
-        try {
-            if (asking || waiting.isEmpty()) return;
-            asking = true;
-            reads = waiting;
-            waiting = new ArrayList<>();
-        } finally {
-            lock.unlock();
-        }
+    private CompletableFuture<Long> begin() {
         var leader = leadership.other();
         var cluster = leadership.cluster();
-        if (leader.isEmpty() || cluster.isEmpty()) {
-            answered(reads, null);
-            return;
-        }
-        var _ = client.asking(leader.get().raftAddress(), new Question.ReadIndex(cluster.get()), QUESTION_MAX)
-                .whenComplete((heard, _) -> answered(reads, heard));
+        if (leader.isEmpty() || cluster.isEmpty()) return none();
+        return client.askingOnLine(leader.get().raftAddress(), new Question.ReadIndex(cluster.get()), QUESTION_MAX)
+                .thenCompose(heard -> heard.answer() instanceof Answer.ReadIndexIs(var index)
+                        ? CompletableFuture.completedFuture(index)
+                        : none());
     }
 
-    private void answered(List<CompletableFuture<Long>> reads, @Nullable Heard heard) {
-        lock.lock();
-        try {
-            asking = false;
-        } finally {
-            lock.unlock();
-        }
-        next();
-        for (var read : reads) {
-            if (heard != null && heard.answer() instanceof Answer.ReadIndexIs(var index)) read.complete(index);
-            else read.completeExceptionally(new LeaderNotFoundException());
-        }
+    private static CompletableFuture<Long> none() {
+        return CompletableFuture.failedFuture(new LeaderNotFoundException());
     }
 }

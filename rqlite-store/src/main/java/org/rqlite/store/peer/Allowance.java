@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.store.peer;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +20,7 @@ final class Allowance extends ServerTransportFilter {
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong receiving = new AtomicLong();
     private final Set<PeerCall> calls = ConcurrentHashMap.newKeySet();
+    private final Map<UUID, ServedLine> lines = new ConcurrentHashMap<>();
     private final Semaphore free;
     private final Semaphore pulls;
     private volatile boolean closed;
@@ -75,6 +78,44 @@ final class Allowance extends ServerTransportFilter {
         free.release();
     }
 
+    /// Takes a request of a line to work, and the memory of its letter.
+    ///
+    /// @return why not; empty if it may go on, until [#endRequest]
+    Optional<Refusal> beginRequest(int bytes) {
+        if (closed) return Optional.of(Refusal.because("this node is stopping"));
+        if (!free.tryAcquire()) return Optional.of(Refusal.because("too many calls at a time"));
+        if (receive(bytes)) return Optional.empty();
+        free.release();
+        return Optional.of(Refusal.because("too many large requests at a time"));
+    }
+
+    void endRequest(int bytes) {
+        received(bytes);
+        free.release();
+    }
+
+    /// Keeps a line, which is stopped with the service.
+    ///
+    /// @return why not
+    Optional<Refusal> keep(UUID id, ServedLine line) {
+        if (closed) return Optional.of(Refusal.because("this node is stopping"));
+        if (lines.size() >= limits.callsMax()) return Optional.of(Refusal.because("too many calls at a time"));
+        lines.put(id, line);
+        return Optional.empty();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void forget(UUID id) {
+        lines.remove(id);
+    }
+
+    Optional<ServedLine> line(UUID id) {
+        return Optional.ofNullable(lines.get(id));
+    }
+
     boolean beginPull() {
         return pulls.tryAcquire();
     }
@@ -86,5 +127,6 @@ final class Allowance extends ServerTransportFilter {
     void close() {
         closed = true;
         calls.forEach(PeerCall::stop);
+        lines.values().forEach(ServedLine::stop);
     }
 }

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.ratis.thirdparty.io.grpc.CallOptions;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
+import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
 import org.rqlite.api.Request;
 import org.rqlite.api.RequestTooLargeException;
 import org.rqlite.api.ResultSink;
@@ -26,11 +27,13 @@ public final class PeerClient implements AutoCloseable {
     private final Supplier<Greeting> self;
     private final PeerLimits limits;
     private final Channels channels;
+    private final Lines lines;
 
     private PeerClient(Supplier<Greeting> self, PeerLimits limits, UnaryOperator<String> route) {
         this.self = self;
         this.limits = limits;
         this.channels = new Channels(limits, route);
+        this.lines = new Lines(self, channels, limits.forwardTimeMax());
     }
 
     /// A client without connections.
@@ -97,7 +100,33 @@ public final class PeerClient implements AutoCloseable {
         return heard;
     }
 
+    /// Asks a node one of the questions that need no waiting there, such as for its term: over the line, which costs
+    /// less than a call.
+    ///
+    /// @param address `host:port`
+    /// @param question what
+    /// @param timeout longest wait; positive
+    /// @return as by [#asking]
+    public CompletableFuture<Heard> askingOnLine(String address, Question question, Duration timeout) {
+        try {
+            var line = lines.to(address);
+            var letter = new Sent(Letter.ASK, MessageCodec.encode(question));
+            line.send(letter, timeout);
+            return letter.reply().thenCompose(reply -> heard(address, line, reply));
+        } catch (PeerException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static CompletableFuture<Heard> heard(String address, Line line, Reply reply) {
+        return reply instanceof Reply.Answered answered
+                ? CompletableFuture.completedFuture(new Heard(line.other(), answered.answer()))
+                : CompletableFuture.failedFuture(noResults(address, reply));
+    }
+
     /// Has a node run a request as if its client had sent it there.
+    ///
+    /// A small request goes over the line with others, a large one by a call of its own.
     ///
     /// @param address `host:port`
     /// @param request as its client sent it
@@ -114,7 +143,74 @@ public final class PeerClient implements AutoCloseable {
                     .formatted(message.length, limits.requestBytesMax()));
         }
         var longest = shorter(timeout, limits.forwardTimeMax());
-        try (var incoming = Incoming.start(address, channels.to(address), Wire.FORWARD, headers(), longest, limits)) {
+        try {
+            if (message.length <= limits.letterBytesMax()) return forwardOnLine(address, message, results, longest);
+            return stream(address, Wire.FORWARD, message, results, longest);
+        } catch (EntryFormatException e) {
+            throw new PeerException(Kind.UNKNOWN_FATE, address + ": the answer is damaged: " + e.getMessage());
+        }
+    }
+
+    private Served forwardOnLine(String address, byte[] message, ResultSink results, Duration longest)
+            throws PeerException {
+        var line = lines.to(address);
+        var letter = new Sent(Letter.RUN, message);
+        line.send(letter, longest);
+        return switch (await(address, line, letter)) {
+            case Reply.Results whole ->
+                new ResultAssembly(results)
+                        .add(whole.events())
+                        .orElseThrow(() -> new EntryFormatException("results without an end"));
+            case Reply.Large(var number) -> fetch(address, line, number, results, longest);
+            case Reply other -> throw noResults(address, other);
+        };
+    }
+
+    private static Reply await(String address, Line line, Sent letter) throws PeerException {
+        try {
+            return letter.reply().get(); // the line ends the wait
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof PeerException known)
+                throw new PeerException(known.kind(), String.valueOf(known.getMessage()));
+            throw new IllegalStateException("a request failed in an unknown way", e.getCause());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            line.giveUp(letter, "interrupted");
+            throw new PeerException(Kind.UNKNOWN_FATE, address + ": interrupted while waiting for an answer");
+        }
+    }
+
+    /// The request was run: whatever becomes of its results, it may have had its effect.
+    private Served fetch(String address, Line line, long number, ResultSink results, Duration longest)
+            throws PeerException {
+        try {
+            return stream(address, Wire.FETCH, new Fetch(line.id(), number).encode(), results, longest);
+        } catch (PeerException e) {
+            line.drop(number);
+            throw new PeerException(Kind.UNKNOWN_FATE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static PeerException noResults(String address, Reply reply) {
+        return switch (reply) {
+            case Reply.Refused refused ->
+                new PeerException(
+                        refused.refusal().kind(),
+                        address + ": " + refused.refusal().text());
+            case Reply.Broken _ -> new PeerException(Kind.UNKNOWN_FATE, address + ": failed, see that node's log");
+            case Reply.Taken _, Reply.Answered _, Reply.Results _, Reply.Large _ ->
+                new PeerException(Kind.UNKNOWN_FATE, address + ": an answer to something else");
+        };
+    }
+
+    private Served stream(
+            String address,
+            MethodDescriptor<byte[], byte[]> method,
+            byte[] message,
+            ResultSink results,
+            Duration longest)
+            throws PeerException {
+        try (var incoming = Incoming.start(address, channels.to(address), method, headers(), longest, limits)) {
             incoming.send(message, limits.pieceBytes());
             var assembly = new ResultAssembly(results);
             while (true) {
@@ -127,8 +223,6 @@ public final class PeerClient implements AutoCloseable {
                     if (assembly.isEnded()) incoming.done();
                 }
             }
-        } catch (EntryFormatException e) {
-            throw new PeerException(Kind.UNKNOWN_FATE, address + ": the answer is damaged: " + e.getMessage());
         }
     }
 
@@ -164,5 +258,6 @@ public final class PeerClient implements AutoCloseable {
     @Override
     public void close() {
         channels.close();
+        lines.close();
     }
 }

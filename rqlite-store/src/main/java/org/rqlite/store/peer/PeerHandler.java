@@ -2,6 +2,8 @@
 package org.rqlite.store.peer;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
@@ -30,6 +32,40 @@ public interface PeerHandler {
     /// @return as [org.rqlite.api.Database#run]
     /// @throws org.rqlite.api.DatabaseException as [org.rqlite.api.Database#run]
     Served run(Greeting from, Request request, ResultSink results);
+
+    /// Answers a question without blocking, if it needs no waiting; others may be answered by a thread that is
+    /// started for them.
+    ///
+    /// @param from as for [#answer]
+    /// @param question what
+    /// @return the answer
+    default CompletableFuture<Answer> answering(Greeting from, Question question) {
+        var answer = new CompletableFuture<Answer>();
+        var _ = Thread.ofVirtual().name("peer-question").start(() -> {
+            try {
+                answer.complete(answer(from, question));
+            } catch (RuntimeException | Error e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    /// Runs requests that came together; they are not forwarded once more. Returns without waiting for them.
+    ///
+    /// @param from who forwards them
+    /// @param requests each is told of its end
+    default void run(Greeting from, List<Forwarded> requests) {
+        for (var request : requests) {
+            var _ = Thread.ofVirtual().name("peer-request").start(() -> {
+                try {
+                    request.served(run(from, request.request(), request.results()));
+                } catch (RuntimeException | Error e) {
+                    request.failed(e);
+                }
+            });
+        }
+    }
 
     /// The database file, frozen until the caller closes it (A6).
     ///

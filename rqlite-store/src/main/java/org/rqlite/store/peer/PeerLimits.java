@@ -8,6 +8,7 @@ import java.time.Duration;
 /// @param requestBytesMax largest forwarded request
 /// @param receivingBytesMax all messages together that are being received or worked on
 /// @param pieceBytes size of the pieces in which results and files are sent; at most [#MESSAGE_BYTES_MAX]
+/// @param letterBytesMax largest request that travels with others; one of a page or two
 /// @param connectionsMax connections that are served at a time; calls on others are refused
 /// @param callsMax calls at work at a time, from all connections
 /// @param callsPerConnectionMax streams of one connection
@@ -21,6 +22,7 @@ public record PeerLimits(
         int requestBytesMax,
         int receivingBytesMax,
         int pieceBytes,
+        int letterBytesMax,
         int connectionsMax,
         int callsMax,
         int callsPerConnectionMax,
@@ -37,6 +39,7 @@ public record PeerLimits(
             256 << 20,
             256 << 20,
             64 << 10,
+            16 << 10,
             256,
             4096,
             2048,
@@ -52,6 +55,10 @@ public record PeerLimits(
         atLeastOne("receiving bytes", receivingBytesMax);
         atLeastOne("piece bytes", pieceBytes);
         if (pieceBytes >= MESSAGE_BYTES_MAX) throw new IllegalArgumentException("pieces too large: " + pieceBytes);
+        atLeastOne("letter bytes", letterBytesMax);
+        if (letterBytesMax > MESSAGE_BYTES_MAX / 2) {
+            throw new IllegalArgumentException("letters too large: " + letterBytesMax);
+        }
         atLeastOne("connections", connectionsMax);
         atLeastOne("calls", callsMax);
         atLeastOne("calls per connection", callsPerConnectionMax);

@@ -4,6 +4,7 @@ package org.rqlite.store.peer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
@@ -48,6 +49,8 @@ public final class PeerService implements AutoCloseable {
                         .addMethod(Wire.ASK, this::ask)
                         .addMethod(Wire.FORWARD, this::forward)
                         .addMethod(Wire.PULL, this::pull)
+                        .addMethod(Wire.LINE, this::line)
+                        .addMethod(Wire.FETCH, this::fetch)
                         .build())
                 .addTransportFilter(allowance)
                 .maxConcurrentCallsPerConnection(limits.callsPerConnectionMax())
@@ -115,6 +118,36 @@ public final class PeerService implements AutoCloseable {
         });
     }
 
+    private ServerCall.Listener<byte[]> line(ServerCall<byte[], byte[]> call, Metadata headers) {
+        if (Allowance.isSurplus(call.getAttributes())) return refuse(call, tooManyConnections());
+        var self = handler.greeting();
+        return switch (Admission.of(headers, self, limits.forwardTimeMax())) {
+            case Admission.Refused(var refusal) -> refuse(call, refusal);
+            case Admission.Admitted(var from) -> {
+                var id = UUID.randomUUID();
+                var line = new ServedLine(call, handler, allowance, from, id, () -> allowance.forget(id));
+                var refusal = Admission.otherCluster(from, self).or(() -> allowance.keep(id, line));
+                if (refusal.isPresent()) yield refuse(call, refusal.get());
+                line.begin(self);
+                if (allowance.isClosed()) line.stop();
+                yield line;
+            }
+        };
+    }
+
+    private ServerCall.Listener<byte[]> fetch(ServerCall<byte[], byte[]> call, Metadata headers) {
+        return admit(call, headers, limits.forwardTimeMax(), PeerLimits.MESSAGE_BYTES_MAX, (from, message, out) -> {
+            var wanted = Fetch.decode(message);
+            var request = allowance
+                    .line(wanted.line())
+                    .filter(line -> line.isOf(from))
+                    .flatMap(line -> line.request(wanted.number()));
+            if (request.isEmpty()) return Optional.of(Refusal.because("no such results"));
+            request.get().fetchedBy(out);
+            return Optional.empty();
+        });
+    }
+
     private interface Served {
         Optional<Refusal> run(Greeting from, byte[] message, PeerCall out);
     }
@@ -122,13 +155,17 @@ public final class PeerService implements AutoCloseable {
     private ServerCall.Listener<byte[]> admit(
             ServerCall<byte[], byte[]> call, Metadata headers, Duration timeMax, int bytesMax, Served served) {
         if (Allowance.isSurplus(call.getAttributes())) {
-            return refuse(call, Refusal.because("too many connections, at most " + limits.connectionsMax()));
+            return refuse(call, tooManyConnections());
         }
         return switch (Admission.of(headers, handler.greeting(), timeMax)) {
             case Admission.Refused(var refusal) -> refuse(call, refusal);
             case Admission.Admitted(var from) ->
                 new PeerCall(call, allowance, bytesMax, (message, out) -> served.run(from, message, out));
         };
+    }
+
+    private Refusal tooManyConnections() {
+        return Refusal.because("too many connections, at most " + limits.connectionsMax());
     }
 
     private static ServerCall.Listener<byte[]> refuse(ServerCall<byte[], byte[]> call, Refusal refusal) {

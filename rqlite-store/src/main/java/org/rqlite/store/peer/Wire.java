@@ -22,7 +22,16 @@ final class Wire {
     /// Where to go on, and the database file in pieces.
     static final MethodDescriptor<byte[], byte[]> PULL = method("pull", MethodType.SERVER_STREAMING);
 
-    /// Who speaks; of the client with each call, of the server with each answer to a question.
+    /// Any number of [Letter]s, and a [Reply] to each; lasts.
+    static final MethodDescriptor<byte[], byte[]> LINE = method("line", MethodType.BIDI_STREAMING);
+
+    /// Which request of a line, and its results in pieces.
+    static final MethodDescriptor<byte[], byte[]> FETCH = method("fetch", MethodType.SERVER_STREAMING);
+
+    /// What the server calls a line; comes with its greeting.
+    static final Metadata.Key<byte[]> LINE_ID = Metadata.Key.of("rqlite-line-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
+    /// Who speaks; of the client with each call, of the server with each answer to a question or a line.
     static final Metadata.Key<byte[]> GREETING =
             Metadata.Key.of("rqlite-greeting-bin", Metadata.BINARY_BYTE_MARSHALLER);
 

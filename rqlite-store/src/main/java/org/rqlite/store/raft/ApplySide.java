@@ -4,12 +4,14 @@ package org.rqlite.store.raft;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.protocol.Message;
 import org.rqlite.api.Halt;
 import org.rqlite.store.log.EntryFormatException;
 import org.rqlite.store.log.TermIndex;
 import org.rqlite.store.log.UnknownEntryException;
 import org.rqlite.store.sqlite.BrokenDatabaseException;
+import org.rqlite.store.wait.IndexSignal;
 
 /// Where entries leave Raft: the queue, the applier behind it, and the end of the node if an entry cannot be
 /// applied.
@@ -19,6 +21,7 @@ final class ApplySide {
     private final EntryApplier applier;
     private final ApplyQueue queue;
     private final Halt halt;
+    private final IndexSignal signal = new IndexSignal(() -> applied().at().index());
     private volatile boolean broken; // nothing is applied any more, the process is about to end
 
     ApplySide(EntryApplier applier, Halt halt) {
@@ -29,6 +32,11 @@ final class ApplySide {
 
     Applied applied() {
         return applier.applied();
+    }
+
+    /// Completed once an index is applied, on the thread that applies.
+    CompletableFuture<Boolean> reach(long index) {
+        return signal.reach(index);
     }
 
     TermIndex clean() {
@@ -75,6 +83,7 @@ final class ApplySide {
             broken(e);
             throw new IOException("the received snapshot cannot take the database's place", e);
         }
+        signal.moved();
         queue.resume();
     }
 
@@ -94,6 +103,7 @@ final class ApplySide {
             fail(items, e);
             return;
         }
+        signal.moved();
         for (var item : items) item.done().complete(Message.EMPTY);
     }
 

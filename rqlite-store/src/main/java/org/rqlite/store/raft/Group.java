@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.store.raft;
 
+import java.io.IOException;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 
 /// The group that a node takes part in, as Ratis holds it.
 ///
@@ -26,5 +32,18 @@ record Group(UUID cluster, RaftGroupId id, RaftServer.Division division, RaftCli
 
     boolean isClosed() {
         return division.getInfo().getLifeCycleState().isClosingOrClosed();
+    }
+
+    /// Has the division append an entry as a client of its own would.
+    ///
+    /// @param request says who asks whom
+    /// @param number the reply is told apart by
+    CompletableFuture<RaftClientReply> submit(RaftClientRequest.Builder request, long number, byte[] entry)
+            throws IOException {
+        return door.submitClientRequestAsync(request.setGroupId(id())
+                .setCallId(number)
+                .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(entry)))
+                .setType(RaftClientRequest.writeRequestType())
+                .build());
     }
 }

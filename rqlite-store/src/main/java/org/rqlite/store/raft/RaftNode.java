@@ -15,18 +15,17 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.ratis.protocol.ClientId;
-import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
-import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.rqlite.api.Halt;
 import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.api.NotLeaderException;
 import org.rqlite.store.disk.VoteFolder;
 import org.rqlite.store.log.EncodedRequest;
 import org.rqlite.store.log.Entry;
+import org.rqlite.store.wait.Deadlines;
 
 /// One node of the consensus layer: the node-to-node port, the group once the node is in one, and what stands
 /// between them and the database.
@@ -50,6 +49,8 @@ public final class RaftNode implements AutoCloseable {
     private final Appenders appenders;
     private final GroupServer server;
     private final MembershipChanges changes;
+    private final Deadlines deadlines = Deadlines.start("raft-deadlines");
+    private final Waits waits;
     private final LeaderVerifier verifier;
     private final GroupWatch groups;
     private final RaftWatch watch;
@@ -70,11 +71,13 @@ public final class RaftNode implements AutoCloseable {
         this.appenders = new Appenders(config.times().commit());
         this.server = serve(parts);
         this.changes = new MembershipChanges(self, peerId);
+        this.waits = new Waits(apply, deadlines);
         this.verifier = new LeaderVerifier(
                 config.nodeId(),
                 new OwnStanding(),
                 parts.peers().terms(),
-                config.times().heartbeat());
+                config.times().heartbeat(),
+                deadlines);
         this.groups = new GroupWatch(new GroupWatch.Parts(server, config.nodeId(), apply, catchUp, halt));
         var trigger = new SnapshotTrigger(config.trigger(), System.nanoTime());
         this.watch = RaftWatch.start(
@@ -190,6 +193,18 @@ public final class RaftNode implements AutoCloseable {
         var proposal = Proposal.of(request, timeout);
         proposer.propose(proposal);
         return new Flight(proposal, proposer);
+    }
+
+    /// The same for who does not wait.
+    ///
+    /// @param request encoded; stamped here
+    /// @param timeout longest wait for the outcome; positive
+    /// @return fails with a [org.rqlite.api.DatabaseException]; completed on a thread that must not be blocked
+    public CompletableFuture<Committed> proposing(EncodedRequest request, Duration timeout) {
+        if (server.group().isEmpty()) throw new LeaderNotFoundException();
+        var proposal = Proposal.of(request, timeout);
+        proposer.propose(proposal);
+        return proposal.outcome();
     }
 
     /// Proposes an entry of the node itself; what becomes of it shows in [#applied()].
@@ -324,6 +339,23 @@ public final class RaftNode implements AutoCloseable {
         appenders.tell(follower);
     }
 
+    /// The same without blocking.
+    ///
+    /// @return fails as [#readIndex(Duration)] does; completed on a thread that must not be blocked
+    public CompletableFuture<Long> readIndex() {
+        if (server.group().isEmpty()) return CompletableFuture.failedFuture(new LeaderNotFoundException());
+        return verifier.readIndex();
+    }
+
+    /// Waits until an entry is applied here; returns whether it is.
+    ///
+    /// @param index of the entry
+    /// @param timeout longest wait
+    /// @return false if the time was over
+    public boolean awaitApplied(long index, Duration timeout) {
+        return waits.applied(index, timeout);
+    }
+
     /// Folds what was applied into the main database file now, so that another node can copy it.
     ///
     /// @param timeout longest wait
@@ -362,6 +394,7 @@ public final class RaftNode implements AutoCloseable {
         proposer.giveUp("node is stopping");
         apply.close();
         resolver.close();
+        deadlines.close();
     }
 
     private GroupServer serve(Parts parts) throws IOException {
@@ -379,6 +412,7 @@ public final class RaftNode implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             resolver.close();
             apply.close();
+            deadlines.close();
             throw e;
         }
     }
@@ -397,15 +431,7 @@ public final class RaftNode implements AutoCloseable {
         var group = server.group().orElseThrow(NotAppendedException::new);
         // a loss of leadership after this leaves its fate unknown
         if (!group.division().getInfo().isLeader()) throw new NotAppendedException();
-        return group.door()
-                .submitClientRequestAsync(RaftClientRequest.newBuilder()
-                        .setClientId(self)
-                        .setServerId(peerId)
-                        .setGroupId(group.id())
-                        .setCallId(number)
-                        .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(entry)))
-                        .setType(RaftClientRequest.writeRequestType())
-                        .build());
+        return group.submit(RaftClientRequest.newBuilder().setClientId(self).setServerId(peerId), number, entry);
     }
 
     private OptionalLong readyTerm() {

@@ -56,13 +56,28 @@ final class ReaderPool implements AutoCloseable {
     ///
     /// @throws ReadersClosedException if the pool was closed before the read began
     void read(Request request, ResultSink results) {
+        put(request, results).await();
+    }
+
+    /// Runs a read without waiting for its end.
+    ///
+    /// @return fails as [#read] does
+    CompletableFuture<Boolean> start(Request request, ResultSink results) {
+        try {
+            return put(request, results).done;
+        } catch (ReadersClosedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private Read put(Request request, ResultSink results) {
         var read = new Read(request, results);
         if (!waiting.offer(read)) {
             throw new OverloadedException("read queue is full, size=" + (waiting.size() + waiting.remainingCapacity()));
         }
         // asked after the read is in the queue: closing empties it, but perhaps did so before
         if (closed && waiting.remove(read)) throw new ReadersClosedException();
-        read.await();
+        return read;
     }
 
     /// Stops the reads that run for longer than this.

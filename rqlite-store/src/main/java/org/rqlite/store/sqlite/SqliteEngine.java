@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.rqlite.api.Diagnostic;
@@ -134,6 +136,34 @@ public final class SqliteEngine implements AutoCloseable {
                 if (used.equals(settled())) throw new OverloadedException("the node is stopping");
             }
         }
+    }
+
+    /// The same without blocking.
+    ///
+    /// @param request let pass by the gate
+    /// @param results called from another thread; may block
+    /// @return fails as [#query] does; completed on a reader's thread
+    public CompletableFuture<Boolean> start(Request request, ResultSink results) {
+        return connections.readers().start(request, results).exceptionallyCompose(error -> {
+            var cause = error instanceof CompletionException ? error.getCause() : error;
+            return cause instanceof ReadersClosedException
+                    ? again(request, results)
+                    : CompletableFuture.failedFuture(error);
+        });
+    }
+
+    /// Nothing was run: while another file takes this one's place a thread waits for it.
+    private CompletableFuture<Boolean> again(Request request, ResultSink results) {
+        var done = new CompletableFuture<Boolean>();
+        var _ = Thread.ofVirtual().name("read-again").start(() -> {
+            try {
+                query(request, results);
+                done.complete(true);
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
     }
 
     /// Exchanges the database file for another one. Apply thread only. Reads under way are stopped and answer

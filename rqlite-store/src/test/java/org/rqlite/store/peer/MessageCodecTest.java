@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rqlite.api.Bytes;
+import org.rqlite.store.log.ByteWriter;
 import org.rqlite.store.log.EntryFormatException;
 import org.rqlite.store.log.ReplicatedRecord.Member;
 import org.rqlite.store.log.TermIndex;
@@ -106,6 +107,20 @@ class MessageCodecTest {
         bytes.put(
                 "snapshot-end",
                 SnapshotMessage.encode(new SnapshotMessage.End(name, Bytes.copyOf(new byte[] {1, 2}), 0x01020304)));
+        var letters = new ByteWriter(64);
+        Letter.put(letters, Letter.ASK, 1, MessageCodec.encode(new Question.Term(ID)));
+        Letter.put(letters, Letter.RUN, 300, ForwardCodec.encode(random.request()));
+        Letter.put(letters, Letter.DROP, 70_000, new byte[0]);
+        bytes.put("letters", letters.toArray());
+        bytes.put("reply-taken", Reply.taken());
+        bytes.put("reply-answered", Reply.of(Reply.ANSWERED, 1, MessageCodec.encode(new Answer.TermIs(true, 7))));
+        bytes.put("reply-results", Reply.of(Reply.RESULTS, 300, new byte[] {1, 2, 3}));
+        bytes.put("reply-large", Reply.large(300));
+        bytes.put(
+                "reply-refused",
+                Reply.of(Reply.REFUSED, 2, Refusal.because("why").encode()));
+        bytes.put("reply-broken", Reply.broken(3));
+        bytes.put("fetch", new Fetch(ID, 300).encode());
         bytes.put("refusal", new Refusal(PeerException.Kind.OTHER_CLUSTER, "why").encode());
         var results = new LinkedHashMap<String, byte[]>();
         GoldenResults.pieces(results);

@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.ratis.thirdparty.io.grpc.Server;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 import org.rqlite.api.Request;
@@ -42,6 +45,7 @@ final class PeerNode implements AutoCloseable {
     volatile Snapshots snapshots = () -> {
         throw new IOException("no snapshot here");
     };
+    final Queue<Integer> together = new ConcurrentLinkedQueue<>(); // requests of each message
     final PeerService service;
     private final Server server;
 
@@ -88,6 +92,11 @@ final class PeerNode implements AutoCloseable {
         return PeerClient.open(() -> greeting, PeerLimits.DEFAULT);
     }
 
+    static PeerClient client(PeerLimits limits) {
+        var greeting = greeting("client", Optional.of(CLUSTER));
+        return PeerClient.open(() -> greeting, limits);
+    }
+
     /// The usual limits, to be narrowed one by one.
     static Limits limits() {
         return new Limits();
@@ -96,22 +105,25 @@ final class PeerNode implements AutoCloseable {
     static final class Limits {
         int requestBytes = 64 << 20;
         int receivingBytes = 64 << 20;
+        int letterBytes = 16 << 10;
         int connections = 10;
         int calls = 100;
         int pulls = 2;
         Duration stall = Duration.ofSeconds(20);
+        Duration forward = Duration.ofHours(1);
 
         PeerLimits get() {
             return new PeerLimits(
                     requestBytes,
                     receivingBytes,
                     64 << 10,
+                    letterBytes,
                     connections,
                     calls,
                     200,
                     pulls,
                     Duration.ofSeconds(30),
-                    Duration.ofHours(1),
+                    forward,
                     stall,
                     Duration.ofSeconds(10));
         }
@@ -142,6 +154,12 @@ final class PeerNode implements AutoCloseable {
         @Override
         public Served run(Greeting from, Request request, ResultSink results) {
             return runner.run(request, results);
+        }
+
+        @Override
+        public void run(Greeting from, List<Forwarded> requests) {
+            together.add(requests.size());
+            PeerHandler.super.run(from, requests);
         }
 
         @Override
