@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rqlite.it.Eventually;
 
 /// How long nobody can write, at default timeouts. The figures are printed; the bounds leave a busy machine some room.
 ///
 /// `-Drqlite.rounds=10` for the long form.
+@Tag("alone") // it measures time
 class FailoverIT {
     private static final int ROUNDS = Integer.getInteger("rqlite.rounds", 3);
     private static final Duration AGAIN_MAX = Duration.ofSeconds(30);
