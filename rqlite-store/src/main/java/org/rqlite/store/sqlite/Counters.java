@@ -51,6 +51,13 @@ final class Counters {
         statements.give(READ, read);
     }
 
+    /// Undoes what a statement did to SQLite's rowid without a row of the client's: `VACUUM` and virtual tables
+    /// insert rows of their own. It would show after an insert that makes no rowid, unless a group was given up
+    /// in between.
+    void keepRowid() {
+        execute(SET, new Object[] {lastInsertId});
+    }
+
     /// Sets both to 0, in SQLite too: for requests whose SQL looks at them, which would differ after a
     /// restart.
     void reset() {

@@ -139,16 +139,26 @@ final class TextRunner {
             var row = running.execute(values);
             var result = answersRows ? rows(running, row, begun) : counters(statement, running, row);
             writer.steps().counting(false);
-            writer.counters().after(statement, true);
+            count(statement, true);
             return answersRows ? result : executed(begun);
         } catch (SqliteException e) {
             writer.steps().counting(false);
             var result = failure(e, statement);
-            writer.counters().after(statement, false);
+            count(statement, false);
             return result;
         } finally {
             compiled.give(sql, running);
         }
+    }
+
+    private void count(SqlStatement statement, boolean succeeded) {
+        writer.counters().after(statement, succeeded);
+        var movesRowid = switch (statement.verb()) {
+            case VACUUM, CREATE, DROP, ALTER, ANALYZE, REINDEX -> true;
+            case UPDATE, DELETE -> writer.schema().virtualTables();
+            default -> false;
+        };
+        if (movesRowid) writer.counters().keepRowid();
     }
 
     private StatementResult rows(SqliteStatement running, boolean first, long begun) {

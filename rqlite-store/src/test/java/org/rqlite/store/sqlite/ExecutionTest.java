@@ -70,6 +70,18 @@ class ExecutionTest {
     }
 
     @Test
+    void whatSqliteInsertsForItselfLeavesTheOldIdI2() {
+        engine.execute("CREATE TABLE bare(k PRIMARY KEY) WITHOUT ROWID", "INSERT INTO foo VALUES(5, 'a')");
+        for (var statement : List.of("VACUUM", "CREATE VIRTUAL TABLE words USING fts5(w)", "DROP TABLE words")) {
+            engine.execute(statement);
+
+            assertThat(engine.execute("INSERT INTO bare VALUES('" + statement + "')"))
+                    .as(statement)
+                    .containsExactly(executed(5, 1));
+        }
+    }
+
+    @Test
     void countersStartAtZeroOnAFreshConnection() {
         engine.execute("INSERT INTO foo VALUES(5, 'a')");
         engine.engine.checkpoint();
