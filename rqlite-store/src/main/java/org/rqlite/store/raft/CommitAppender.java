@@ -20,6 +20,7 @@ final class CommitAppender extends GrpcLogAppender {
 
     private final long afterNanos;
     private long behindSinceNanos = TOLD;
+    private volatile boolean asked; // to tell at once; any thread
 
     /// @param after how long a follower may not know of a commit
     CommitAppender(RaftServer.Division division, LeaderState leader, FollowerInfo follower, Duration after) {
@@ -29,20 +30,29 @@ final class CommitAppender extends GrpcLogAppender {
 
     /// Has the follower told at once if it does not know of all that is committed. Any thread.
     void tell() {
-        if (isBehind()) triggerHeartbeat();
+        if (!isBehind()) return;
+        asked = true; // Ratis's own trigger is lost if a request is just leaving
+        notifyLogAppender();
     }
 
     @Override
     public @Nullable AppendEntriesRequestProto newAppendEntriesRequest(long callId, boolean heartbeat)
             throws RaftLogIOException {
+        var atOnce = asked;
+        asked = false; // before the commit index is read, so that who asks later is not forgotten
         var request = super.newAppendEntriesRequest(callId, heartbeat);
-        if (request != null || !isBehind() || !isAnswering()) {
+        if (request != null || !isBehind() || !(atOnce || isAnswering())) {
+            if (request != null && atOnce) asked = !request.hasPreviousLog(); // such a one tells nothing
             behindSinceNanos = TOLD;
             return request;
         }
         var now = System.nanoTime();
         if (behindSinceNanos == TOLD) behindSinceNanos = now;
-        if (now - behindSinceNanos < afterNanos) return null; // Ratis's word for nothing to send
+        if (hasPendingDataRequests()) { // until it has answered a heartbeat would tell nothing
+            if (atOnce) asked = true;
+            return request; // nothing to send
+        }
+        if (!atOnce && now - behindSinceNanos < afterNanos) return request;
         behindSinceNanos = TOLD;
         return super.newAppendEntriesRequest(callId, true);
     }
@@ -50,6 +60,7 @@ final class CommitAppender extends GrpcLogAppender {
     @Override
     public long getWaitTimeMs() {
         var wait = super.getWaitTimeMs();
+        if (asked && isBehind()) return Math.min(wait, 1);
         if (behindSinceNanos == TOLD) return wait;
         var left = Duration.ofNanos(behindSinceNanos + afterNanos - System.nanoTime());
         return Math.min(wait, Math.max(1, left.toMillis()));
