@@ -40,9 +40,9 @@ class FailoverIT {
         report("three nodes launched to all ready", ready);
         report("leader killed to next acknowledged write", killed);
         report("leader asked to stop to next acknowledged write", stopped);
-        assertThat(median(ready)).isLessThan(Duration.ofSeconds(15));
-        assertThat(median(killed)).isLessThan(Duration.ofSeconds(5));
-        assertThat(median(stopped)).isLessThan(Duration.ofSeconds(2));
+        assertThat(median(ready)).isLessThan(Duration.ofSeconds(10));
+        assertThat(median(killed)).isLessThan(Duration.ofSeconds(4));
+        assertThat(median(stopped)).isLessThan(Duration.ofSeconds(1));
     }
 
     private static Duration untilReady(TestCluster cluster) {
