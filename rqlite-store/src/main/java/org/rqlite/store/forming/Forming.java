@@ -201,10 +201,11 @@ public final class Forming implements AutoCloseable {
         membership.tend(raft);
     }
 
-    /// Greets no more. May be called twice.
+    /// Greets no more, takes no more steps of a founding. May be called twice.
     @Override
     public void close() {
         greeter.close();
+        founding.close();
     }
 
     private Answer hello(Question.Hello hello) {

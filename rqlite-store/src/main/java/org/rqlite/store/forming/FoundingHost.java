@@ -31,7 +31,8 @@ import org.rqlite.store.founding.Waiting;
 ///
 /// One lock covers the questions of others, the node's own steps, being added by JOIN, and the write of the cluster
 /// id. Each step is forced before any of its effects; if the disk refuses, the node halts with none carried out.
-public final class FoundingHost {
+/// Once closed it takes no step: a step under way then is the last, and ends before the consensus layer does.
+public final class FoundingHost implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FoundingHost.class.getName());
 
     private final Self self;
@@ -41,6 +42,7 @@ public final class FoundingHost {
     private final FoundingPace pace; // guarded by lock
     private final RecordedNodes recorded; // guarded by lock
     private boolean counted; // guarded by lock: whether the expected count was reached
+    private boolean closed; // guarded by lock
 
     private FoundingHost(Self self, Parts parts, FoundingRecord record) {
         this.self = self;
@@ -86,11 +88,13 @@ public final class FoundingHost {
     ///
     /// @param from who speaks
     /// @param message about a founding
-    /// @return the answer; empty to a reply
+    /// @return the answer; empty to a reply, and if this node stops
     Optional<FoundingMessage.Reply> heard(Identity from, FoundingMessage message) {
         return switch (message) {
             case FoundingMessage.Question question ->
-                locked(() -> carryOut(founding.asked(facts(), question)).answer());
+                open(
+                        Optional.empty(),
+                        () -> carryOut(founding.asked(facts(), question)).answer());
             case FoundingMessage.Reply reply -> {
                 told(from, reply);
                 yield Optional.empty();
@@ -103,14 +107,17 @@ public final class FoundingHost {
     /// @param from who speaks
     /// @param reply about a founding
     void told(Identity from, FoundingMessage.Reply reply) {
-        locked(() -> carryOut(pace.told(parts.clock().get(), from, reply)));
+        open(false, () -> {
+            var _ = carryOut(pace.told(parts.clock().get(), from, reply));
+            return true;
+        });
     }
 
     /// Takes down that a node waits to found a cluster.
     ///
     /// @return what came of it; empty if this node founds nothing (any more)
     Optional<RecordedNodes.Noted> note(Candidate node) {
-        return locked(() -> {
+        return open(Optional.empty(), () -> {
             if (self.expect() == 0 || parts.group().knowsLeader()) return Optional.empty();
             var noted = recorded.note(node);
             if (!counted && recorded.founders().isPresent()) {
@@ -126,7 +133,7 @@ public final class FoundingHost {
 
     /// Takes a step by time.
     void tick() {
-        locked(() -> {
+        open(false, () -> {
             if (parts.group().knowsLeader()) return false;
             var _ = carryOut(pace.tick(parts.clock().get(), facts(), recorded));
             return true;
@@ -135,9 +142,9 @@ public final class FoundingHost {
 
     /// Founds a cluster of this node alone: the founding of one, which all of its members accept at once.
     ///
-    /// @return false if this node belongs to a cluster or is bound by a founding
+    /// @return false if this node belongs to a cluster, is bound by a founding, or stops
     boolean foundAlone() {
-        return locked(() -> {
+        return open(false, () -> {
             if (self.cluster().isPresent()) return false;
             var _ = carryOut(founding.propose(facts(), List.of(self.candidate())));
             return self.cluster().isPresent();
@@ -148,10 +155,12 @@ public final class FoundingHost {
     ///
     /// @return why not; empty if it is done
     Optional<String> admit(UUID cluster) {
-        return locked(() -> carryOut(founding.added(facts(), cluster)).effects().stream()
-                .filter(Effect.Deny.class::isInstance)
-                .map(effect -> ((Effect.Deny) effect).reason())
-                .findFirst());
+        return open(
+                Optional.of("the node is stopping"),
+                () -> carryOut(founding.added(facts(), cluster)).effects().stream()
+                        .filter(Effect.Deny.class::isInstance)
+                        .map(effect -> ((Effect.Deny) effect).reason())
+                        .findFirst());
     }
 
     /// The nodes that founded a cluster together with this one.
@@ -169,6 +178,12 @@ public final class FoundingHost {
     /// The nodes that have notified this one.
     List<Candidate> recorded() {
         return locked(recorded::nodes);
+    }
+
+    /// Waits for the step under way, then takes no more. May be called twice.
+    @Override
+    public void close() {
+        locked(() -> closed = true);
     }
 
     private Facts facts() {
@@ -225,6 +240,10 @@ public final class FoundingHost {
             parts.halt().halt(Halt.Reason.DISK, "a step of a founding did not get to the disk", e);
             throw new UncheckedIOException(e);
         }
+    }
+
+    private <T> T open(T otherwise, Supplier<T> step) {
+        return locked(() -> closed ? otherwise : step.get());
     }
 
     private <T> T locked(Supplier<T> work) {

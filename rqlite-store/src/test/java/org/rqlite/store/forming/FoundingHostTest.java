@@ -224,6 +224,23 @@ class FoundingHostTest {
         assertThat(node(2).state()).isEmpty();
     }
 
+    @Test
+    void aNodeThatStopsTakesNoStepMore() throws IOException {
+        var question = prepare();
+        node(2).host().close();
+        node(2).host().close();
+
+        assertThat(node(2).host().heard(node(1).self().identity(), question)).isEmpty();
+        assertThat(node(2).host().admit(new UUID(1, 2))).contains("the node is stopping");
+        assertThat(node(2).host().foundAlone()).isFalse();
+        assertThat(node(2).host().note(node(3).candidate())).isEmpty();
+        node(2).host().tick();
+
+        assertThat(node(2).letters).isEmpty();
+        assertThat(node(2).state()).isEmpty();
+        assertThat(node(2).group.cluster()).isEmpty();
+    }
+
     private FoundingMessage prepare() {
         node(1).host().tick();
         var letter = node(1).letters.remove();
