@@ -2,6 +2,8 @@
 package org.rqlite.store;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -17,6 +19,7 @@ import org.rqlite.store.log.LoggedRequest;
 import org.rqlite.store.peer.Forwarded;
 import org.rqlite.store.raft.Committed;
 import org.rqlite.store.raft.Plant;
+import org.rqlite.store.raft.Proposal;
 import org.rqlite.store.raft.RaftNode;
 import org.rqlite.store.sqlite.SqliteEngine;
 import org.rqlite.store.sqlite.StepBudget;
@@ -75,27 +78,43 @@ final class LocalDatabase implements Database {
         return new Served(committed.index() + 1); // rqlite counts from 1
     }
 
-    /// Serves a request of another node without waiting for it.
-    void start(Forwarded forwarded) {
-        try {
-            var request = forwarded.request();
-            check(request);
-            if (!readsOnly(request)) {
-                startLog(forwarded);
-                return;
+    /// Serves requests of another node that came together, without waiting for them. Those that go through the log
+    /// are put in line together.
+    void start(List<Forwarded> together) {
+        var proposals = new ArrayList<Proposal>(together.size());
+        for (var forwarded : together) {
+            try {
+                start(forwarded).ifPresent(proposals::add);
+            } catch (DatabaseException e) {
+                forwarded.failed(e);
             }
-            switch (levels.levelHere(request.read())) {
-                case WEAK -> {
-                    levels.requireReadyLeader();
-                    startRead(forwarded);
-                }
-                case STRONG -> startLog(forwarded);
-                // never forwarded by this release
-                case NONE, LINEARIZABLE, AUTO -> onThread(() -> read(request, forwarded.results()), forwarded);
-            }
-        } catch (DatabaseException e) {
-            forwarded.failed(e);
         }
+        if (proposals.isEmpty()) return;
+        try {
+            node.propose(proposals);
+        } catch (DatabaseException e) {
+            for (var proposal : proposals) proposal.outcome().completeExceptionally(e);
+        }
+    }
+
+    /// @return what is to be put in line, if it goes through the log
+    private Optional<Proposal> start(Forwarded forwarded) {
+        var request = forwarded.request();
+        check(request);
+        if (!readsOnly(request)) return Optional.of(proposal(forwarded));
+        return switch (levels.levelHere(request.read())) {
+            case WEAK -> {
+                levels.requireReadyLeader();
+                startRead(forwarded);
+                yield Optional.empty();
+            }
+            case STRONG -> Optional.of(proposal(forwarded));
+            // never forwarded by this release
+            case NONE, LINEARIZABLE, AUTO -> {
+                onThread(() -> read(request, forwarded.results()), forwarded);
+                yield Optional.empty();
+            }
+        };
     }
 
     private void startRead(Forwarded forwarded) {
@@ -105,15 +124,17 @@ final class LocalDatabase implements Database {
         });
     }
 
-    private void startLog(Forwarded forwarded) {
+    private Proposal proposal(Forwarded forwarded) {
         levels.requireReadyLeader();
         var request = forwarded.request();
-        var _ = node.proposing(encode(request), request.timeout()).whenComplete((committed, error) -> {
+        var proposal = Proposal.of(encode(request), request.timeout());
+        var _ = proposal.outcome().whenComplete((committed, error) -> {
             if (error != null) forwarded.failed(cause(error));
             // this is the thread that applies: it must not wait for the other node
             else if (Results.isBrief(committed.result())) end(forwarded, () -> handOver(committed, forwarded));
             else onThread(() -> handOver(committed, forwarded), forwarded);
         });
+        return proposal;
     }
 
     private static Served handOver(Committed committed, Forwarded forwarded) {

@@ -84,7 +84,7 @@ final class PeerDesk implements PeerHandler {
     public void run(Greeting from, List<Forwarded> requests) {
         var now = open;
         if (now == null) throw new NotOpenException();
-        requests.forEach(now.database()::start);
+        now.database().start(requests);
     }
 
     @Override

@@ -88,20 +88,48 @@ final class Proposer implements LotResults {
     void propose(Proposal proposal) {
         lock.lock();
         try {
-            if (closed) throw new NotOpenException();
-            var size = proposal.request().size();
-            if (size > REQUEST_BYTES_MAX) throw tooLarge(size);
-            if (isFull(size)) {
-                throw new OverloadedException(
-                        "too many writes wait: " + waiting.size() + " requests, " + waitingBytes + " bytes");
-            }
-            waiting.add(proposal);
-            waitingBytes += size;
+            var refusal = enqueue(proposal);
+            if (refusal.isPresent()) throw refusal.get();
             if (!mayDepart()) return;
         } finally {
             lock.unlock();
         }
         depart();
+    }
+
+    /// Puts requests in line that came together, all before the first may depart: else that one would fly alone
+    /// and the others wait for it to land. One that is refused fails as [#propose(Proposal)] would, by its outcome.
+    void propose(List<Proposal> proposals) {
+        var refused = new ArrayList<Runnable>();
+        boolean free;
+        lock.lock();
+        try {
+            for (var proposal : proposals) {
+                enqueue(proposal)
+                        .ifPresent(why -> refused.add(() -> proposal.outcome().completeExceptionally(why)));
+            }
+            free = mayDepart();
+        } finally {
+            lock.unlock();
+        }
+        refused.forEach(Runnable::run);
+        if (free) depart();
+    }
+
+    /// Under the lock.
+    ///
+    /// @return why it is not in line; nothing if it is
+    private Optional<DatabaseException> enqueue(Proposal proposal) {
+        if (closed) return Optional.of(new NotOpenException());
+        var size = proposal.request().size();
+        if (size > REQUEST_BYTES_MAX) return Optional.of(tooLarge(size));
+        if (isFull(size)) {
+            return Optional.of(new OverloadedException(
+                    "too many writes wait: " + waiting.size() + " requests, " + waitingBytes + " bytes"));
+        }
+        waiting.add(proposal);
+        waitingBytes += size;
+        return Optional.empty();
     }
 
     /// Proposes an entry of the node itself, ahead of all that wait; what becomes of it shows in the applied

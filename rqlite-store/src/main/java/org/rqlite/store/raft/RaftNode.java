@@ -195,16 +195,13 @@ public final class RaftNode implements AutoCloseable {
         return new Flight(proposal, proposer);
     }
 
-    /// The same for who does not wait.
+    /// The same for requests that came together and that nobody waits for: one entry takes all that it can hold.
     ///
-    /// @param request encoded; stamped here
-    /// @param timeout longest wait for the outcome; positive
-    /// @return fails with a [org.rqlite.api.DatabaseException]; completed on a thread that must not be blocked
-    public CompletableFuture<Committed> proposing(EncodedRequest request, Duration timeout) {
+    /// @param proposals each told of its own outcome, on a thread that must not be blocked
+    /// @throws LeaderNotFoundException if the node is in no group; nothing was put in line
+    public void propose(List<Proposal> proposals) {
         if (server.group().isEmpty()) throw new LeaderNotFoundException();
-        var proposal = Proposal.of(request, timeout);
-        proposer.propose(proposal);
-        return proposal.outcome();
+        proposer.propose(proposals);
     }
 
     /// Proposes an entry of the node itself; what becomes of it shows in [#applied()].

@@ -33,6 +33,8 @@ final class ProposerModel {
     enum Event {
         /// A client proposes.
         PROPOSE,
+        /// Two requests come together.
+        PROPOSE_TOGETHER,
         /// The oldest entry that this node appended is committed, applied here, and Ratis says so.
         COMMIT,
         /// It is committed and applied, but Ratis's answer is that leadership was lost.
@@ -85,6 +87,7 @@ final class ProposerModel {
     void step(Event event) {
         switch (event) {
             case PROPOSE -> propose();
+            case PROPOSE_TOGETHER -> proposer.propose(List.of(proposal(), proposal()));
             case COMMIT -> commit(true);
             case COMMIT_REPLIED_AS_LOST -> {
                 if (!leads || undecided.isEmpty()) return;
@@ -174,10 +177,15 @@ final class ProposerModel {
     }
 
     private Proposal propose() {
+        var proposal = proposal();
+        proposer.propose(proposal);
+        return proposal;
+    }
+
+    private Proposal proposal() {
         var name = "r" + proposals.size();
         var proposal = Proposal.of(EntryCodec.encode(Requests.insert(name)), Duration.ofMinutes(1));
         proposals.put(name, proposal);
-        proposer.propose(proposal);
         return proposal;
     }
 

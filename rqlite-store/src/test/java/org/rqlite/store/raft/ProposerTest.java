@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.junit.jupiter.api.Test;
 import org.rqlite.api.CommitUnknownException;
@@ -80,6 +81,105 @@ class ProposerTest {
         assertThat(batch(1)).extracting(LoggedRequest::seed).doesNotHaveDuplicates();
         assertThat(b.await()).isEqualTo(new Committed(101, result(0)));
         assertThat(c.await()).isEqualTo(new Committed(101, result(1)));
+    }
+
+    @Test
+    void requestsThatCameTogetherDepartTogetherInTheirOrder() {
+        var together = proposals("a", "b", "c");
+
+        proposer.propose(together);
+
+        assertThat(log).hasSize(1);
+        assertThat(batch(0)).extracting(Requests::sql).containsExactly("a", "b", "c");
+        land(0);
+        assertThat(together)
+                .extracting(proposal -> proposal.outcome().join())
+                .containsExactly(
+                        new Committed(100, result(0)), new Committed(100, result(1)), new Committed(100, result(2)));
+    }
+
+    @Test
+    void requestsThatCameTogetherWaitForTheFlightBehindThoseThatCameBefore() {
+        propose("first");
+        propose("second");
+
+        proposer.propose(proposals("a", "b"));
+        assertThat(log).hasSize(1);
+        land(0);
+
+        assertThat(batch(1)).extracting(Requests::sql).containsExactly("second", "a", "b");
+    }
+
+    @Test
+    void requestsThatCameTogetherAreGatheredWithThoseThatComeBack() {
+        for (var i = 0; i < Gathering.TRY_EVERY; i++) {
+            propose("alone");
+            land(i);
+        }
+        proposer.propose(proposals("a", "b", "c"));
+        var before = log.size();
+
+        land(before - 1);
+        proposer.propose(proposals("a again"));
+        assertThat(log).as("two more are expected back").hasSize(before);
+        proposer.propose(proposals("b again", "c again"));
+
+        assertThat(log).hasSize(before + 1);
+        assertThat(batch(before)).extracting(Requests::sql).containsExactly("a again", "b again", "c again");
+    }
+
+    @Test
+    void nothingTogetherIsNothing() {
+        proposer.propose(List.<Proposal>of());
+
+        assertThat(log).isEmpty();
+        assertThat(proposer.isFlying()).isFalse();
+    }
+
+    @Test
+    void i9OfRequestsThatCameTogetherThoseThatFindNoPlaceAreRefusedOneByOne() {
+        propose("first");
+        for (var i = 0; i < Proposer.WAITING_MAX - 2; i++) propose("row");
+        var together = proposals("a", "b", "c");
+
+        proposer.propose(together);
+
+        assertThat(together).extracting(proposal -> proposal.outcome().isDone()).containsExactly(false, false, true);
+        assertThatThrownBy(() -> new Flight(together.getLast(), proposer).await())
+                .isInstanceOfSatisfying(
+                        OverloadedException.class,
+                        e -> assertThat(e.mayHaveCommitted()).isFalse());
+        assertThat(proposer.waiting()).isEqualTo(Proposer.WAITING_MAX);
+    }
+
+    @Test
+    void s9RequestsThatCameTogetherShareTheFateOfTheirFlight() {
+        var flying = proposals("a", "b");
+        proposer.propose(flying);
+        var waiting = proposals("c", "d");
+        proposer.propose(waiting);
+
+        proposer.giveUp("leadership lost while committing log");
+
+        for (var proposal : flying) {
+            assertThatThrownBy(() -> new Flight(proposal, proposer).await()).isInstanceOf(CommitUnknownException.class);
+        }
+        for (var proposal : waiting) {
+            assertThatThrownBy(() -> new Flight(proposal, proposer).await()).isInstanceOf(NotLeaderException.class);
+        }
+    }
+
+    @Test
+    void requestsThatComeTogetherToAClosedNodeAreAllRefused() {
+        proposer.close();
+        var together = proposals("a", "b");
+
+        proposer.propose(together);
+
+        for (var proposal : together) {
+            assertThatThrownBy(() -> new Flight(proposal, proposer).await()).isInstanceOf(NotOpenException.class);
+        }
+        assertThat(log).isEmpty();
     }
 
     @Test
@@ -338,8 +438,14 @@ class ProposerTest {
         assertThat(proposer.isFlying()).isFalse();
     }
 
+    private static List<Proposal> proposals(String... sqls) {
+        return Stream.of(sqls)
+                .map(sql -> Proposal.of(EntryCodec.encode(Requests.insert(sql)), Duration.ofMinutes(1)))
+                .toList();
+    }
+
     private Flight propose(String sql) {
-        var proposal = Proposal.of(EntryCodec.encode(Requests.insert(sql)), Duration.ofMinutes(1));
+        var proposal = proposals(sql).getFirst();
         proposer.propose(proposal);
         return new Flight(proposal, proposer);
     }
