@@ -39,6 +39,7 @@ public final class Training {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int CLIENTS = 16;
     private static final int TRAINED = 0; // of the three
+    private static final String BESIDE = "-XX:TieredStopAtLevel=1"; // the others leave the machine to it
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicLong requests = new AtomicLong();
@@ -73,7 +74,7 @@ public final class Training {
         Files.deleteIfExists(cache);
         try {
             for (int i = 0; i < nodes.length; i++) {
-                start(i, i == TRAINED ? "-XX:AOTCacheOutput=" + cache : "");
+                start(i, i == TRAINED ? "-XX:AOTCacheOutput=" + cache : BESIDE);
             }
             await("all nodes are ready", () -> {
                 for (int i = 0; i < nodes.length; i++) if (!ready(i)) return false;
@@ -134,7 +135,7 @@ public final class Training {
         var old = leader(TRAINED);
         nodes[old].destroyForcibly();
         await("the trained node leads", () -> leader(TRAINED) == TRAINED && ready(TRAINED));
-        start(old, "");
+        start(old, BESIDE);
         await("all nodes are back", () -> ready(old));
     }
 

@@ -77,7 +77,7 @@ final class FormingNode implements AutoCloseable {
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
-        builder.environment().remove("RQLITED_JAVA_OPTS");
+        builder.environment().put("RQLITED_JAVA_OPTS", String.join(" ", TestNode.javaOptions()));
         try {
             process = builder.start();
         } catch (IOException e) {

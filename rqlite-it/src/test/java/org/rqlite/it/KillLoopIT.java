@@ -58,7 +58,7 @@ class KillLoopIT {
         var intent = node.data().resolve("db/INTENT");
         var writers = Writers.start(node.client(), round, WRITERS);
         Eventually.pause(Duration.ofMillis(20 + random.nextInt(400)));
-        if (random.nextBoolean()) Eventually.within(Duration.ofMillis(500), () -> Files.exists(intent));
+        if (random.nextBoolean()) Eventually.closelyWithin(Duration.ofMillis(500), () -> Files.exists(intent));
         node.kill();
         if (Files.exists(intent)) withinSnapshot++;
         writers.join();

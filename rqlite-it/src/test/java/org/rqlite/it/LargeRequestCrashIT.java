@@ -40,9 +40,8 @@ class LargeRequestCrashIT {
                 var body = body(request);
                 var answer = CompletableFuture.supplyAsync(() -> node.client().write(body));
                 var size = random.nextInt(28 << 20);
-                Eventually.await(SOON, () -> "no piece arrived, seed=" + seed, () -> {
-                    return uploadBytes(node.data()) > size || answer.isDone();
-                });
+                var arrived = Eventually.closelyWithin(SOON, () -> uploadBytes(node.data()) > size || answer.isDone());
+                assertThat(arrived).as("a piece arrived, seed=" + seed).isTrue();
 
                 node.kill();
                 var acknowledged = answer.join() == NodeClient.Outcome.ACKNOWLEDGED;

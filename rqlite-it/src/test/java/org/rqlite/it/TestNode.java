@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rqlite.it.fault.Ports;
 
 /// One launched node on loopback, in a process of its own: the image as a user gets it.
@@ -40,6 +42,13 @@ public final class TestNode implements AutoCloseable {
                 .normalize();
     }
 
+    /// What the JVM of every node is told besides what its test asks for: `-Drqlite.jvm=`, one option.
+    public static List<String> javaOptions() {
+        return Stream.of(System.getProperty("rqlite.jvm", ""))
+                .filter(option -> !option.isEmpty())
+                .toList();
+    }
+
     /// Starts the process and waits until it is ready.
     TestNode start(String... javaOptions) {
         return launch(javaOptions).awaitReady();
@@ -47,6 +56,7 @@ public final class TestNode implements AutoCloseable {
 
     /// Starts the process only.
     TestNode launch(String... javaOptions) {
+        var options = Stream.concat(javaOptions().stream(), Stream.of(javaOptions));
         var command = new ArrayList<>(List.of(launcher().toString(), "-node-id", "n1"));
         command.addAll(List.of("-http-addr", "127.0.0.1:" + httpPort, "-raft-addr", "127.0.0.1:" + raftPort));
         command.addAll(flags);
@@ -54,7 +64,7 @@ public final class TestNode implements AutoCloseable {
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().put("RQLITED_JAVA_OPTS", String.join(" ", javaOptions));
+        builder.environment().put("RQLITED_JAVA_OPTS", options.collect(Collectors.joining(" ")));
         try {
             process = builder.start();
         } catch (IOException e) {

@@ -7,14 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rqlite.it.Eventually;
 import org.rqlite.it.Strace;
 
 /// What a cluster's disks do to it.
-@Tag("alone") // it measures time
 class ClusterDiskIT {
     @TempDir
     Path temp;

@@ -8,13 +8,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.rqlite.it.Eventually;
 
 /// A cluster whose network breaks, behind proxies and in namespaces of the kernel. All tests of a kind share one.
-@Tag("alone") // it measures time
 class ClusterNetworkIT {
     private final ClusterSpec threeNodes = ClusterSpec.of(3);
 

@@ -103,6 +103,7 @@ public final class ClusterNode {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         var options = new ArrayList<>(at.javaOptions());
+        options.addAll(TestNode.javaOptions());
         options.addAll(javaOptions);
         options.addAll(List.of(more));
         builder.environment().put("RQLITED_JAVA_OPTS", String.join(" ", options));

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Programs that depend on time, luck, place and on how far a statement got, on three nodes whose clocks, time zones
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Test;
 /// all nodes took the same.
 ///
 /// `-Drqlite.programs=2000` for the long form, `-Drqlite.seed=` to draw the same programs.
-@Tag("alone") // it measures time
 class DivergenceIT {
     private static final int BATCH = 10;
     private static final int CLIENTS = 4;

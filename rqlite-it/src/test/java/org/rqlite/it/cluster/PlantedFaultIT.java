@@ -4,13 +4,11 @@ package org.rqlite.it.cluster;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rqlite.it.Eventually;
 
 /// A check that finds nothing proves nothing: nodes with a planted fault must be found out by the same clients, the
 /// same partition and the same checks that find nothing in [FaultRunIT].
-@Tag("alone") // it measures time
 class PlantedFaultIT {
     private static final int CLIENTS = 16;
     private static final int ROUNDS = 5;

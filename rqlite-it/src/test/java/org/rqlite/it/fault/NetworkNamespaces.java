@@ -18,6 +18,8 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class NetworkNamespaces implements Network {
     private static final int HTTP_PORT = 4001;
     private static final int RAFT_PORT = 4002;
+    private static final int FORK = Integer.getInteger("rqlite.fork", 1) % 4; // tests side by side share no network
+    private static final int SUBNETS = 62;
     private static final int FIRST_HOST = 10; // the last byte of the first node's address
 
     private final int size;
@@ -30,8 +32,8 @@ public final class NetworkNamespaces implements Network {
     private NetworkNamespaces(int size) {
         var random = ThreadLocalRandom.current();
         this.size = size;
-        this.subnet = random.nextInt(1, 250);
-        this.tag = HexFormat.of().withUpperCase().toHexDigits((short) random.nextInt());
+        this.subnet = FORK * SUBNETS + random.nextInt(1, SUBNETS);
+        this.tag = FORK + HexFormat.of().withUpperCase().toHexDigits((short) random.nextInt());
         this.cut = new boolean[size + 1][size + 1];
     }
 
