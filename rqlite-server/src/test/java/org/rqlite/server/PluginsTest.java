@@ -148,6 +148,10 @@ class PluginsTest {
                                 return List.of(settings.key() + ":1");
                             }
 
+                            public org.rqlite.api.Diagnostic.Section state() {
+                                return new org.rqlite.api.Diagnostic.Section(new java.util.TreeMap<>());
+                            }
+
                             public void close() {}
                         };
                     }
