@@ -91,7 +91,7 @@ record ServerConfig(
                 new StoreConfig.Addresses(host, port(bind), addresses.raftAdvertised(), apiUrl),
                 foreignKeys,
                 new StoreConfig.Forming(
-                        formation.self().voter(), formation.boot().expect()),
+                        formation.self().voter(), formation.boot().expect(), formation.named()),
                 new StoreConfig.Ending(false, false), // the node does it, before HTTP stops
                 raft,
                 snapshots,

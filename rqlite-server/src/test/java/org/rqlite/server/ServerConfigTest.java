@@ -93,7 +93,7 @@ class ServerConfigTest {
                         new StoreConfig.Identity(Optional.of("n1"), "v1"),
                         new StoreConfig.Addresses("::1", 3, "ra:4", "http://ha:2"),
                         true,
-                        new StoreConfig.Forming(true, 9),
+                        new StoreConfig.Forming(true, 9, List.of("ja:5")),
                         new StoreConfig.Ending(false, false),
                         config.raft(),
                         config.snapshots(),
@@ -107,7 +107,7 @@ class ServerConfigTest {
 
         assertThat(config.formation().self().voter()).isFalse();
         assertThat(config.formation().targets()).hasSize(1);
-        assertThat(config.store("v", "u").forming()).isEqualTo(new StoreConfig.Forming(false, 0));
+        assertThat(config.store("v", "u").forming()).isEqualTo(new StoreConfig.Forming(false, 0, List.of("a:1")));
     }
 
     @Test

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
-import org.rqlite.api.Halt;
 import org.rqlite.store.disk.DatabaseFolder;
 import org.rqlite.store.disk.FaultPoints;
 import org.rqlite.store.disk.FolderLock;
@@ -24,6 +24,7 @@ import org.rqlite.store.log.ConnectionState;
 import org.rqlite.store.log.RecordCodec;
 import org.rqlite.store.log.TermIndex;
 import org.rqlite.store.raft.Applied;
+import org.rqlite.store.raft.ConfigurationFile;
 import org.rqlite.store.raft.RaftConfig;
 import org.rqlite.store.raft.RaftSettings;
 import org.rqlite.store.sqlite.Checkpoint;
@@ -43,20 +44,20 @@ record OpenParts(FolderLock lock, NodeFile node, DatabaseFolder folder, Applied 
 
     /// @throws org.rqlite.store.disk.DataFolderException if the node must not start on this folder
     /// @throws StoreException likewise
-    static OpenParts open(StoreConfig config, Halt halt, RandomGenerator random) throws IOException {
+    static OpenParts open(StoreConfig config, Store.Surroundings around) throws IOException {
         var data = config.dataFolder();
         Files.createDirectories(data);
         var lock = FolderLock.take(data);
         try {
             var folder = DatabaseFolder.open(data, FaultPoints.configured());
-            var node = finishDropping(data, identify(config, random));
-            var recovered = recover(data, node.clusterId(), folder);
+            var node = finishDropping(data, identify(config, around.random()));
+            var recovered = recover(config, node, folder, around.route());
             var state = recovered
                     .record()
                     .map(record -> record.connection())
                     .orElse(ConnectionState.founding(config.foreignKeys()));
             var engine = SqliteEngine.open(engineConfig(config, folder), state);
-            if (recovered.at().index() >= 0) folder.checkInBackground(halt);
+            if (recovered.at().index() >= 0) folder.checkInBackground(around.halt());
             return new OpenParts(lock, node, folder, recovered, engine);
         } catch (IOException | RuntimeException e) {
             lock.close();
@@ -88,15 +89,29 @@ record OpenParts(FolderLock lock, NodeFile node, DatabaseFolder folder, Applied 
         return node.leave(data);
     }
 
-    private static Applied recover(Path data, Optional<UUID> cluster, DatabaseFolder folder) throws IOException {
-        var raft = data.resolve("raft");
-        var log = new LogFolder(RaftConfig.logFolder(raft, cluster.orElse(NO_CLUSTER)));
-        refuseOtherGroups(raft, cluster);
+    private static Applied recover(
+            StoreConfig config, NodeFile node, DatabaseFolder folder, UnaryOperator<String> route) throws IOException {
+        var raft = config.dataFolder().resolve("raft");
+        var log = new LogFolder(RaftConfig.logFolder(raft, node.clusterId().orElse(NO_CLUSTER)));
+        refuseOtherGroups(raft, node.clusterId());
         var cut = LogTail.cutTorn(log, RaftSettings.RECORD_BYTES_MAX);
         if (cut > 0)
             LOG.log(Level.WARNING, "cut a half-written entry off the log, it was never acknowledged bytes=" + cut);
-        return switch (folder.recover(log, OpenParts::finishCheckpoint)) {
-            case Recovered.Fresh _ -> new Applied(TermIndex.NONE, Optional.empty(), Instant.EPOCH);
+        var found = folder.recover(log, OpenParts::finishCheckpoint);
+        if (found instanceof Recovered.Lost lost) {
+            new LostDatabase(RunningParts.self(config, node, ""), folder, log).replace(lost, config, route);
+            found = folder.recover(log, OpenParts::finishCheckpoint);
+        }
+        return switch (found) {
+            case Recovered.Fresh _ -> {
+                // a group that was just made has none either; but here were some, and they were acknowledged
+                if (log.firstIndex().isEmpty() && new ConfigurationFile(log.folder()).isOfALogWithEntries()) {
+                    throw new StoreException("there is no database in " + config.dataFolder() + " and no entry in "
+                            + log.folder() + ", but there were: put the folder db back, or start with an empty data"
+                            + " folder, to be taken in as a new member or to load your latest backup");
+                }
+                yield new Applied(TermIndex.NONE, Optional.empty(), Instant.EPOCH);
+            }
             case Recovered.At(var at, var record) -> {
                 if (!Files.exists(log.folder())) {
                     throw new StoreException("the log is missing: no folder " + log.folder()
@@ -105,7 +120,7 @@ record OpenParts(FolderLock lock, NodeFile node, DatabaseFolder folder, Applied 
                 }
                 yield new Applied(at, Optional.of(RecordCodec.decode(record.toArray())), Instant.EPOCH);
             }
-            case Recovered.Lost(var message) -> throw new StoreException(message);
+            case Recovered.Lost(var message, _) -> throw new StoreException(message);
         };
     }
 

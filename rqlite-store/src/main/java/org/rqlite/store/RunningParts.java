@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.rqlite.api.Database;
 import org.rqlite.store.disk.DatabaseFolder;
+import org.rqlite.store.disk.NodeFile;
 import org.rqlite.store.forming.AddressBook;
 import org.rqlite.store.forming.Forming;
 import org.rqlite.store.forming.Self;
@@ -44,7 +45,7 @@ record RunningParts(
     ///
     /// @throws IOException if the disk refuses or the port is taken
     static RunningParts start(StoreConfig config, OpenParts parts, Store.Surroundings around) throws IOException {
-        var self = self(config, parts);
+        var self = self(config, parts.node(), parts.engine().sqliteVersion());
         // the consensus layer asks for addresses while it starts
         var record = new AtomicReference<Supplier<Optional<ReplicatedRecord>>>(
                 () -> parts.recovered().record());
@@ -103,15 +104,15 @@ record RunningParts(
                 .plusSeconds(1);
     }
 
-    private static Self self(StoreConfig config, OpenParts parts) {
-        var node = parts.node();
+    /// @param sqliteVersion empty while no database is open
+    static Self self(StoreConfig config, NodeFile node, String sqliteVersion) {
         var member = new Member(
                 node.nodeId(),
                 node.incarnation(),
                 config.addresses().raftAddress(),
                 config.addresses().apiUrl(),
                 config.forming().voter(),
-                parts.engine().sqliteVersion(),
+                sqliteVersion,
                 System.getProperty("os.name") + "/" + System.getProperty("os.arch"));
         return new Self(
                 config.dataFolder(),

@@ -11,6 +11,7 @@ import org.rqlite.store.log.EntryFormatException;
 import org.rqlite.store.log.RecordCodec;
 import org.rqlite.store.log.TermIndex;
 import org.rqlite.store.peer.PeerClient;
+import org.rqlite.store.peer.Pulled;
 import org.rqlite.store.raft.SnapshotFetcher;
 
 /// Pulls the leader's main file and decides that it becomes the database (A6, S10).
@@ -34,14 +35,22 @@ final class SnapshotPull implements SnapshotFetcher {
         var address =
                 book.addressOf(leaderId).orElseThrow(() -> new IOException("no address is known for node " + leaderId));
         folder.forgetReceived();
-        var pulled = client.pull(address, folder.incomingFile(), STALL);
-        if (pulled.at().index() + 1 < firstIndex) {
-            throw new IOException("the snapshot of node %s ends at %d, its log starts at %d"
-                    .formatted(leaderId, pulled.at().index(), firstIndex));
-        }
-        check(pulled.record().toArray());
+        var pulled = pull(address, firstIndex);
         folder.install(pulled.at(), pulled.record(), pulled.sum());
         return pulled.at();
+    }
+
+    /// Receives the main file of the node at an address; decides nothing.
+    ///
+    /// @param firstIndex of the log that follows: a file that ends before it is refused
+    Pulled pull(String address, long firstIndex) throws IOException {
+        var pulled = client.pull(address, folder.incomingFile(), STALL);
+        if (pulled.at().index() + 1 < firstIndex) {
+            throw new IOException("the snapshot of %s ends at %d, the log starts at %d"
+                    .formatted(address, pulled.at().index(), firstIndex));
+        }
+        check(pulled.record().toArray());
+        return pulled;
     }
 
     /// The record that came along must be of this cluster (I6), and readable here.

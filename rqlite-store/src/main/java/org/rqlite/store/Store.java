@@ -86,7 +86,7 @@ public final class Store implements Database, Cluster, Formation, DiagnosticSour
 
     static Store open(StoreConfig config, Surroundings around) {
         try {
-            var parts = OpenParts.open(config, around.halt(), around.random());
+            var parts = OpenParts.open(config, around);
             try {
                 return start(config, parts, around);
             } catch (IOException | RuntimeException e) {

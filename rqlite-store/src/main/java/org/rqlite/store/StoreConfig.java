@@ -3,6 +3,7 @@ package org.rqlite.store;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// What a store is opened with.
@@ -140,18 +141,29 @@ public record StoreConfig(
     ///
     /// @param voter whether it votes once it is a member; false for a learner (the flag `-raft-non-voter`)
     /// @param expect nodes that found a cluster together, this one included (`-bootstrap-expect`); 0 for none
-    public record Forming(boolean voter, int expect) {
+    /// @param named node-to-node addresses that the command line names, `host:port`: asked for their database
+    ///     should this node's be lost (S11)
+    public record Forming(boolean voter, int expect, List<String> named) {
         /// A voter that does not wait for others to found with.
         public static final Forming DEFAULT = new Forming(true, 0);
 
         /// Checks the bounds.
         public Forming {
+            named = List.copyOf(named);
             if (expect < 0 || expect > 1000) {
                 throw new IllegalArgumentException("bootstrap-expect must be 0 to 1000: " + expect);
             }
             if (expect > 0 && !voter) {
                 throw new IllegalArgumentException("bootstrapping only applicable to voting nodes");
             }
+        }
+
+        /// With nobody named.
+        ///
+        /// @param voter whether it votes
+        /// @param expect nodes that found a cluster together
+        public Forming(boolean voter, int expect) {
+            this(voter, expect, List.of());
         }
     }
 

@@ -85,7 +85,8 @@ final class StoreCluster implements AutoCloseable {
     void form(List<ClusterNode> founders) {
         var targets = founders.stream().map(ClusterNode::address).toList();
         for (var node : founders) {
-            node.configured = config -> config.with(new StoreConfig.Forming(true, founders.size()));
+            var before = node.configured;
+            node.configured = config -> before.apply(config).with(new StoreConfig.Forming(true, founders.size()));
             node.boot(targets);
         }
     }

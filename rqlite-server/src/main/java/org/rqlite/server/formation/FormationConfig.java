@@ -18,6 +18,16 @@ public record FormationConfig(Self self, List<JoinTarget> targets, Rounds rounds
         targets = List.copyOf(targets);
     }
 
+    /// Node-to-node addresses among the targets, as far as one can tell without asking.
+    ///
+    /// @return `host:port`; without targets that are URLs of an API
+    public List<String> named() {
+        return targets.stream()
+                .filter(JoinTarget.Bare.class::isInstance)
+                .map(JoinTarget::text)
+                .toList();
+    }
+
     /// This node as others know it.
     ///
     /// @param raftAddress advertised node-to-node address

@@ -79,7 +79,8 @@ public final class DatabaseFolder {
     /// Brings the folder into the state of its last snapshot, finishing what a crash interrupted (S10,
     /// S11).
     ///
-    /// Call once, before anything opens the database. Whatever step of it a crash interrupts, the next call
+    /// Before anything opens the database; once, and again after [#installLost]. Whatever step of it a crash
+    /// interrupts, the next call
     /// gets to the same state.
     ///
     /// @param log this node's log, to tell whether it can replace a missing database
@@ -270,9 +271,13 @@ public final class DatabaseFolder {
 
     private Recovered startOver(LogFolder log, String why) throws IOException {
         if (!log.holdsEverything(main.pages())) {
+            var last = markers.read(Kind.CLEAN) instanceof MarkerFiles.Found.Present(Marker clean)
+                    ? Optional.of(new Recovered.At(clean.at(), clean.record()))
+                    : Optional.<Recovered.At>empty();
             return new Recovered.Lost(
                     "no usable database in %s (%s), and the log in %s no longer holds all writes since the first: keep a copy of both folders, then start with an empty data folder and load your latest backup"
-                            .formatted(folder, why, log.folder()));
+                            .formatted(folder, why, log.folder()),
+                    last);
         }
         for (var file : new Path[] {databaseFile(), walFile(), sharedMemoryFile(), incomingFile()})
             ForcedFile.delete(file);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.store.disk;
 
+import java.util.Optional;
 import org.rqlite.api.Bytes;
 import org.rqlite.store.log.TermIndex;
 
@@ -19,5 +20,6 @@ public sealed interface Recovered {
     /// Nothing was deleted.
     ///
     /// @param message fault and cure; lower case, no full stop
-    record Lost(String message) implements Recovered {}
+    /// @param last what the database held at the last snapshot; empty if the markers are lost too
+    record Lost(String message, Optional<At> last) implements Recovered {}
 }

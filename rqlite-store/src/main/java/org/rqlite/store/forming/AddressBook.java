@@ -167,7 +167,7 @@ public final class AddressBook {
     /// All nodes that might be told something.
     ///
     /// @return their addresses, each once
-    List<String> addresses() {
+    public List<String> addresses() {
         var ids = new ArrayList<String>();
         record.get().ifPresent(r -> r.members().forEach(member -> ids.add(member.id())));
         synchronized (this) {

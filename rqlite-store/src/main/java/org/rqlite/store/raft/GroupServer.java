@@ -3,8 +3,6 @@ package org.rqlite.store.raft;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,7 +11,6 @@ import java.util.function.LongSupplier;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.RaftGroup;
@@ -76,7 +73,7 @@ final class GroupServer implements AutoCloseable {
         if (config.clusterId().isPresent()) {
             var log = RaftConfig.logFolder(config.folder(), config.clusterId().get());
             new LogFolder(log).dropCovered(parts.clean().getAsLong(), RaftSettings.RECORD_BYTES_MAX);
-            RaftSettings.firstElection(properties, isAlone(log));
+            RaftSettings.firstElection(properties, new ConfigurationFile(log).isOfALoneVoter());
         }
         var parameters = new Parameters();
         parts.appenders().install(properties, parameters);
@@ -199,16 +196,6 @@ final class GroupServer implements AutoCloseable {
             server.close(); // takes a snapshot on its way
         } catch (IOException e) {
             LOG.log(Level.WARNING, "the consensus layer did not stop cleanly", e);
-        }
-    }
-
-    /// Whether the configuration that Ratis has on the disk names one voter alone.
-    private static boolean isAlone(Path log) throws IOException {
-        var file = log.resolve("raft-meta.conf");
-        if (!Files.exists(file)) return false;
-        try (var in = Files.newInputStream(file)) {
-            var configuration = LogEntryProto.parseFrom(in).getConfigurationEntry();
-            return configuration.getPeersCount() == 1 && configuration.getOldPeersCount() <= 1;
         }
     }
 

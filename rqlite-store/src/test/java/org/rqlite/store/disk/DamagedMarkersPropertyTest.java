@@ -64,7 +64,7 @@ class DamagedMarkersPropertyTest {
 
         var node = new ToyNode(data, FaultPoints.NONE);
         switch (node.recover()) {
-            case Recovered.Lost(var message) -> {
+            case Recovered.Lost(var message, _) -> {
                 assertThat(message).isNotBlank().doesNotEndWith(".");
                 assertThat(contents(data.resolve("db")))
                         .as("nothing is touched")
