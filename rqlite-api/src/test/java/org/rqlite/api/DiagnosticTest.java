@@ -23,14 +23,14 @@ class DiagnosticTest {
 
     @Test
     void discoverySettingsDoNotShowTheirSecrets() {
-        assertThat(new DiscoverySettings("{\"password\":\"x\"}", "rqlite"))
-                .hasToString("DiscoverySettings[config=***, key=rqlite]");
+        assertThat(new DiscoverySettings("{\"password\":\"x\"}", "rqlite", 4002))
+                .hasToString("DiscoverySettings[config=***, key=rqlite, nodePort=4002]");
     }
 
     @Test
     void discoveryNeedsAKey() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new DiscoverySettings("", ""))
+                .isThrownBy(() -> new DiscoverySettings("", "", 4002))
                 .withMessage("discovery key must not be empty");
     }
 }

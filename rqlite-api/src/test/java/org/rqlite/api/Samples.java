@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleReader;
 import java.lang.reflect.Array;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -65,7 +66,9 @@ final class Samples {
 
     /// The records that other modules can see.
     static List<Class<?>> records() {
-        return types().stream().filter(Class::isRecord).toList();
+        return types().stream()
+                .filter(type -> type.isRecord() && Modifier.isPublic(type.getModifiers()))
+                .toList();
     }
 
     /// An instance; collections in it hold one element and can be changed.

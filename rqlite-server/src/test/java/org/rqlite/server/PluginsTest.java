@@ -33,7 +33,7 @@ class PluginsTest {
         var providers = Plugins.load(folder());
 
         assertThat(providers.keySet()).containsExactly("mdns");
-        try (var discovery = providers.get("mdns").open(new DiscoverySettings("", "k"))) {
+        try (var discovery = providers.get("mdns").open(new DiscoverySettings("", "k", 4002))) {
             assertThat(((AddressDiscovery) discovery).addresses()).containsExactly("k:1");
         }
         assertThat(providers.get("mdns").getClass().getModule().getName()).isEqualTo("foreign.one");

@@ -7,8 +7,10 @@ import java.util.List;
 public non-sealed interface AddressDiscovery extends Discovery {
     /// Asks anew; no answer is held longer than its source says.
     ///
-    /// @return `host:port` each (IPv6 hosts in brackets), sorted, without repeats; empty if the name exists but
-    /// holds none
+    /// @return each in the form of [HostPort], without repeats, at most some hundreds; the order in which the
+    /// source wants
+    /// them tried, else that of the text, so that equal answers are equal lists; empty if the name exists but holds
+    /// none
     /// @throws DiscoveryException if there is no answer; try again later
     List<String> addresses();
 }
