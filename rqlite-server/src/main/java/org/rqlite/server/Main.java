@@ -13,8 +13,9 @@ final class Main {
     ///
     /// @param arguments flags, then the data directory
     public static void main(String[] arguments) {
-        // names come and change while a cluster forms; the JDK would keep a failed look-up for ten seconds
-        Security.setProperty("networkaddress.cache.ttl", "1");
+        // names come and change while a cluster forms; the JDK would keep an answer for 30 s and a failure for 10 s,
+        // whatever its TTL, and reads this once, before the first look-up
+        Security.setProperty("networkaddress.cache.ttl", "0");
         Security.setProperty("networkaddress.cache.negative.ttl", "0");
         LazyBeans.install();
         var halt = ProcessHalt.ofThisProcess();

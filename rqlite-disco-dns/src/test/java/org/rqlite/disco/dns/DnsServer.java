@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.disco.dns;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A DNS server of one of two kinds on 127.0.0.1, which serves one zone.
+final class DnsServer implements AutoCloseable {
+    private static final Duration START_MAX = Duration.ofSeconds(30);
+
+    private final Background process;
+
+    private DnsServer(Background process) {
+        this.process = process;
+    }
+
+    /// The programs of Debian's packages `dnsmasq-base` and `unbound`.
+    enum Kind {
+        DNSMASQ("dnsmasq", "started, version"),
+        UNBOUND("unbound", "start of service");
+
+        final String program;
+        private final String ready;
+
+        Kind(String program, String ready) {
+            this.program = program;
+            this.ready = ready;
+        }
+    }
+
+    /// Starts it and waits until it serves.
+    ///
+    /// @param prefix what runs it elsewhere, such as `nsenter`; may be empty
+    /// @param folder for its files; may be used again
+    static DnsServer start(Kind kind, List<String> prefix, int port, Path folder, Zone zone) {
+        try {
+            Files.createDirectories(folder);
+            var command = new ArrayList<>(prefix);
+            switch (kind) {
+                case DNSMASQ -> {
+                    var file = Files.writeString(folder.resolve("dnsmasq.conf"), dnsmasq(port, zone));
+                    command.addAll(List.of(kind.program, "--keep-in-foreground", "--conf-file=" + file));
+                }
+                case UNBOUND -> {
+                    Files.writeString(folder.resolve("zone"), zoneFile(zone));
+                    var file = Files.writeString(folder.resolve("unbound.conf"), unbound(port, folder));
+                    command.addAll(List.of(kind.program, "-d", "-c", file.toString()));
+                }
+            }
+            var process = Background.start(command);
+            process.await(kind.ready, START_MAX);
+            return new DnsServer(process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String dnsmasq(int port, Zone zone) {
+        var text = new StringBuilder("""
+                port=%d
+                user=root
+                listen-address=127.0.0.1
+                bind-interfaces
+                no-resolv
+                no-hosts
+                pid-file=
+                log-facility=-
+                local=/%s/
+                local-ttl=%d
+                edns-packet-max=1232
+                """.formatted(port, Zone.ORIGIN, Zone.TTL_SECONDS));
+        for (var entry : zone.entries()) {
+            text.append(
+                    switch (entry) {
+                        case Zone.Host host -> "host-record=" + full(host.name()) + "," + host.address();
+                        case Zone.Alias alias -> "cname=" + full(alias.name()) + "," + full(alias.target());
+                        case Zone.Service service ->
+                            "srv-host=%s,%s,%d,%d,%d"
+                                    .formatted(
+                                            full(service.name()),
+                                            full(service.target()),
+                                            service.port(),
+                                            service.priority(),
+                                            service.weight());
+                    });
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String full(String name) {
+        return name + "." + Zone.ORIGIN;
+    }
+
+    private static String unbound(int port, Path folder) {
+        return """
+                server:
+                  interface: 127.0.0.1
+                  port: %d
+                  do-daemonize: no
+                  username: ""
+                  chroot: ""
+                  directory: "%s"
+                  pidfile: ""
+                  use-syslog: no
+                  verbosity: 1
+                  access-control: 127.0.0.0/8 allow
+                  edns-buffer-size: 1232
+                  max-udp-size: 1232
+                  module-config: "iterator"
+                  local-zone: "test." nodefault
+                auth-zone:
+                  name: "%s"
+                  zonefile: "zone"
+                  for-downstream: yes
+                  for-upstream: no
+                  fallback-enabled: no
+                remote-control:
+                  control-enable: no
+                """.formatted(port, folder, Zone.ORIGIN);
+    }
+
+    private static String zoneFile(Zone zone) {
+        var text = new StringBuilder("$ORIGIN %s.\n$TTL %d\n@ IN SOA ns root 1 3600 600 86400 %d\n@ IN NS ns\n"
+                .formatted(Zone.ORIGIN, Zone.TTL_SECONDS, Zone.TTL_SECONDS));
+        for (var entry : zone.entries()) {
+            text.append(
+                    switch (entry) {
+                        case Zone.Host host -> host.name() + " IN " + host.type() + " " + host.address();
+                        case Zone.Alias alias -> alias.name() + " IN CNAME " + alias.target();
+                        case Zone.Service service ->
+                            "%s IN SRV %d %d %d %s"
+                                    .formatted(
+                                            service.name(),
+                                            service.priority(),
+                                            service.weight(),
+                                            service.port(),
+                                            service.target());
+                    });
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
