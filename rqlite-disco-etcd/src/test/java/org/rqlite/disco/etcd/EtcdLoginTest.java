@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.disco.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.rqlite.api.Diagnostic;
+import org.rqlite.api.disco.CheckAndSet;
+import org.rqlite.api.disco.DiscoveryException;
+import org.rqlite.api.disco.DiscoverySettings;
+import org.rqlite.api.disco.RegistryDiscovery;
+import org.rqlite.api.disco.RegistryDiscovery.Hold;
+import org.rqlite.disco.testkit.EtcdServer;
+import org.rqlite.disco.testkit.Waiting;
+
+/// A real etcd with users.
+class EtcdLoginTest {
+    private static final String USER = ", \"username\": \"user\", \"password\": \"secret\"";
+
+    private static EtcdServer server;
+
+    @BeforeAll
+    static void start() {
+        server = EtcdServer.start();
+        server.guard();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void theRightPasswordLetsIn() {
+        try (var registry = open("mine", USER)) {
+            assertThat(registry.checkAndSet("right", Optional.empty(), "one", Hold.LEASED))
+                    .isInstanceOf(CheckAndSet.Won.class);
+            assertThat(registry.await("right", Optional.empty(), Duration.ofSeconds(1)))
+                    .isPresent();
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsNamedAndNotTriedAgain() {
+        refused("mine", ", \"username\": \"user\", \"password\": \"wrong\"", "authentication failed");
+    }
+
+    @Test
+    void aMissingLoginIsNamed() {
+        refused("mine", "", "user name is empty");
+    }
+
+    @Test
+    void aKeyOfOthersIsNamed() {
+        refused("theirs", USER, "permission denied");
+    }
+
+    @Test
+    void anEtcdThatCameBackKnowsNoOldTokenAndGivesANewOne() {
+        try (var registry = open("mine", USER)) {
+            assertThat(registry.checkAndSet("again", Optional.empty(), "one", Hold.LEASED))
+                    .isInstanceOf(CheckAndSet.Won.class);
+
+            server.server().kill();
+            server.server().restart();
+
+            // by the renewal alone: nothing else is asked
+            Waiting.until(
+                    Duration.ofSeconds(12),
+                    "renewed",
+                    () -> !registry.state().facts().containsKey("last_error"));
+            Waiting.throughout(
+                    Duration.ofSeconds(12),
+                    "renewed",
+                    () -> !registry.state().facts().containsKey("last_error"));
+            assertThat(registry.read("again")).isPresent();
+        }
+    }
+
+    private static void refused(String discoKey, String login, String reason) {
+        try (var registry = open(discoKey, login)) {
+            var time = Waiting.time(() -> assertThatThrownBy(() -> registry.read("x"))
+                    .isInstanceOf(DiscoveryException.class)
+                    .hasMessageContaining(reason)
+                    .hasMessageNotContaining("secret")
+                    .hasMessageNotContaining("wrong"));
+            for (var hold : Hold.values()) {
+                assertThatThrownBy(() -> registry.checkAndSet("x", Optional.empty(), "x", hold))
+                        .isInstanceOf(DiscoveryException.class)
+                        .hasMessageContaining(reason);
+            }
+            assertThat(time).isLessThan(Duration.ofSeconds(3));
+            assertThat(registry.state().facts().get("last_error")).isInstanceOf(Diagnostic.Text.class);
+        }
+    }
+
+    private static RegistryDiscovery open(String discoKey, String login) {
+        var config = "{\"endpoints\": [\"127.0.0.1:" + server.server().port() + "\"]" + login + "}";
+        return (RegistryDiscovery) new EtcdDiscoveryProvider().open(new DiscoverySettings(config, discoKey, 4002));
+    }
+}
