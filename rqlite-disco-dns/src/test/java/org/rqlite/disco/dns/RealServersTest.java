@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rqlite.disco.testkit.Background;
+import org.rqlite.disco.testkit.DnsServer;
+import org.rqlite.disco.testkit.Zone;
 
 /// The mode as a program gets it, on the system's own resolver and two kinds of DNS server.
 class RealServersTest {
@@ -37,7 +40,7 @@ class RealServersTest {
     @ParameterizedTest
     @EnumSource
     void findsWhatTheSystemFinds(DnsServer.Kind kind) {
-        Namespace.require(kind.program);
+        Namespace.require();
         try (var namespace = Namespace.open(folder, RESOLV_CONF, HOSTS);
                 var _ = DnsServer.start(kind, namespace.prefix(), 53, folder, ZONE);
                 var program = program(namespace)) {
@@ -56,7 +59,7 @@ class RealServersTest {
     @ParameterizedTest
     @EnumSource
     void seesAChangedRecordAtOnceWhateverItsTtl(DnsServer.Kind kind) {
-        Namespace.require(kind.program);
+        Namespace.require();
         try (var namespace = Namespace.open(folder, RESOLV_CONF, HOSTS);
                 var program = program(namespace);
                 var cached = program(namespace, "cached")) {
@@ -77,7 +80,7 @@ class RealServersTest {
 
     @Test
     void aSilentServerCostsNoMoreThanTheDeadline() {
-        Namespace.require("ip");
+        Namespace.require();
         var silent = "nameserver 127.0.0.3\nnameserver 127.0.0.4\noptions timeout:5 attempts:3\n";
         try (var namespace = Namespace.open(folder, silent, HOSTS);
                 var program = program(namespace, "127.0.0.3", "127.0.0.4")) {
@@ -92,7 +95,7 @@ class RealServersTest {
 
     @Test
     void noServerAtAllIsToldAtOnce() {
-        Namespace.require("ip");
+        Namespace.require();
         try (var namespace = Namespace.open(folder, RESOLV_CONF, HOSTS);
                 var program = program(namespace)) {
             assertThat(ask(program, "rqlite")).contains("lookup rqlite: Temporary failure in name resolution");

@@ -3,6 +3,7 @@ package org.rqlite.disco.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -10,6 +11,8 @@ import java.util.List;
 
 /// Ports on 127.0.0.1 that were free a moment ago.
 public final class FreePorts {
+    private static final int TRIES = 100;
+
     private FreePorts() {}
 
     /// Draws some, all different.
@@ -28,6 +31,20 @@ public final class FreePorts {
         } finally {
             for (var socket : sockets) closed(socket);
         }
+    }
+
+    /// One that is free for datagrams too, as DNS needs it.
+    ///
+    /// @return the port
+    public static int drawForDns() {
+        for (var left = TRIES; left > 0; left--) {
+            int port = draw(1).getFirst();
+            try (var _ = new DatagramSocket(port, InetAddress.ofLiteral("127.0.0.1"))) {
+                return port;
+            } catch (IOException _) { // taken: another
+            }
+        }
+        throw new AssertionError("no free port");
     }
 
     private static void closed(ServerSocket socket) {

@@ -34,9 +34,17 @@ public final class RealServers {
     /// @param command how
     /// @return the server, which the caller closes
     public RealServer start(ServerCommand command) {
-        var binary = binary(command.name());
-        if (binary.isPresent()) return BinaryServer.start(binary.get(), command, folder(command));
-        var missing = "no binary " + command.name() + " on the PATH nor in RQLITE_TEST_SERVERS: .ci/run installs it";
+        return BinaryServer.start(program(command.name()), command, folder(command));
+    }
+
+    /// Where a program is; skips or fails the test if it is nowhere.
+    ///
+    /// @param name of its file
+    /// @return the file
+    public Path program(String name) {
+        var binary = binary(name);
+        if (binary.isPresent()) return binary.get();
+        var missing = "no binary " + name + " on the PATH nor in RQLITE_TEST_SERVERS: .ci/run installs it";
         if (environment.containsKey("CI") || "1".equals(environment.get("REQUIRE_REAL_SERVERS"))) {
             throw new AssertionError(missing);
         }

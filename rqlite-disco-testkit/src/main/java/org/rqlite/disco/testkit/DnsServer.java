@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.rqlite.disco.dns;
+package org.rqlite.disco.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A DNS server of one of two kinds on 127.0.0.1, which serves one zone.
-final class DnsServer implements AutoCloseable {
+public final class DnsServer implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(30);
 
     private final Background process;
@@ -20,11 +20,13 @@ final class DnsServer implements AutoCloseable {
     }
 
     /// The programs of Debian's packages `dnsmasq-base` and `unbound`.
-    enum Kind {
+    public enum Kind {
+        /// Serves from its configuration.
         DNSMASQ("dnsmasq", "started, version"),
+        /// Serves from a zone file.
         UNBOUND("unbound", "start of service");
 
-        final String program;
+        private final String program;
         private final String ready;
 
         Kind(String program, String ready) {
@@ -33,23 +35,29 @@ final class DnsServer implements AutoCloseable {
         }
     }
 
-    /// Starts it and waits until it serves.
+    /// Starts it and waits until it serves; skips or fails the test where the program is missing, as [RealServers] has
+    /// it.
     ///
+    /// @param kind which
     /// @param prefix what runs it elsewhere, such as `nsenter`; may be empty
+    /// @param port on 127.0.0.1, for both protocols
     /// @param folder for its files; may be used again
-    static DnsServer start(Kind kind, List<String> prefix, int port, Path folder, Zone zone) {
+    /// @param zone what it serves
+    /// @return the server, which the caller closes
+    public static DnsServer start(Kind kind, List<String> prefix, int port, Path folder, Zone zone) {
         try {
             Files.createDirectories(folder);
+            var program = RealServers.ofThisMachine().program(kind.program).toString();
             var command = new ArrayList<>(prefix);
             switch (kind) {
                 case DNSMASQ -> {
                     var file = Files.writeString(folder.resolve("dnsmasq.conf"), dnsmasq(port, zone));
-                    command.addAll(List.of(kind.program, "--keep-in-foreground", "--conf-file=" + file));
+                    command.addAll(List.of(program, "--keep-in-foreground", "--conf-file=" + file));
                 }
                 case UNBOUND -> {
                     Files.writeString(folder.resolve("zone"), zoneFile(zone));
                     var file = Files.writeString(folder.resolve("unbound.conf"), unbound(port, folder));
-                    command.addAll(List.of(kind.program, "-d", "-c", file.toString()));
+                    command.addAll(List.of(program, "-d", "-c", file.toString()));
                 }
             }
             var process = Background.start(command);

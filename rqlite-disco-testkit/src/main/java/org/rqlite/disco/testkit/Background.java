@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.rqlite.disco.dns;
+package org.rqlite.disco.testkit;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// A process of the test, with what it says line by line.
-final class Background implements AutoCloseable {
+public final class Background implements AutoCloseable {
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
     private static final int LINES_MAX = 100_000;
 
@@ -25,7 +25,11 @@ final class Background implements AutoCloseable {
         this.process = process;
     }
 
-    static Background start(List<String> command) {
+    /// Starts it.
+    ///
+    /// @param command program and arguments
+    /// @return running
+    public static Background start(List<String> command) {
         try {
             var started = new Background(
                     command,
@@ -44,12 +48,19 @@ final class Background implements AutoCloseable {
         }
     }
 
-    long pid() {
+    /// Its number.
+    ///
+    /// @return as the system has it
+    public long pid() {
         return process.pid();
     }
 
     /// The next line that holds a text; those before it are dropped.
-    String await(String text, Duration longest) {
+    ///
+    /// @param text to wait for
+    /// @param longest after which the test fails
+    /// @return the whole line
+    public String await(String text, Duration longest) {
         var end = System.nanoTime() + longest.toNanos();
         try {
             while (true) {
@@ -66,7 +77,10 @@ final class Background implements AutoCloseable {
         }
     }
 
-    void say(String line) {
+    /// Writes to its input.
+    ///
+    /// @param line without its end
+    public void say(String line) {
         try {
             BufferedWriter writer = process.outputWriter();
             writer.write(line);
