@@ -120,7 +120,7 @@ record OpenParts(FolderLock lock, NodeFile node, DatabaseFolder folder, Applied 
                 }
                 yield new Applied(at, Optional.of(RecordCodec.decode(record.toArray())), Instant.EPOCH);
             }
-            case Recovered.Lost(var message, _) -> throw new StoreException(message);
+            case Recovered.Lost lost -> throw new StoreException(lost.message());
         };
     }
 

@@ -167,7 +167,7 @@ final class RaftMember {
             case Recovered.Fresh _ -> new Applied(TermIndex.NONE, Optional.empty(), Instant.EPOCH);
             case Recovered.At(var at, var record) ->
                 new Applied(at, Optional.of(RecordCodec.decode(record.toArray())), Instant.EPOCH);
-            case Recovered.Lost(var message, _) -> throw new IOException(message);
+            case Recovered.Lost lost -> throw new IOException(lost.message());
         };
     }
 

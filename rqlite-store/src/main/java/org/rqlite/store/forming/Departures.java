@@ -4,6 +4,9 @@ package org.rqlite.store.forming;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.rqlite.api.CommitUnknownException;
 import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.api.NotReadyException;
@@ -24,13 +27,20 @@ final class Departures {
     private static final Duration CHANGE = Duration.ofSeconds(30);
     private static final Duration HAND_OVER = Duration.ofSeconds(10);
     private static final Duration TELL = Duration.ofSeconds(2);
+    private static final int TELLINGS = 5;
+    private static final Executor AGAIN = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
 
     private final Self self;
     private final RaftNode raft;
     private final AddressBook book;
     private final PeerClient client;
     private final Changes changes;
-    private volatile boolean dismissed; // told that this node is a member no more
+    private volatile Optional<Dismissal> dismissal = Optional.empty();
+
+    /// That this node was told to be a member no more.
+    ///
+    /// @param leader whom it knew then; only members hear of another
+    private record Dismissal(Optional<String> leader) {}
 
     Departures(Self self, RaftNode raft, AddressBook book, PeerClient client, Changes changes) {
         this.self = self;
@@ -67,22 +77,27 @@ final class Departures {
         if (!followed) throw new LeaderNotFoundException();
     }
 
-    /// Whether this node was told that it was removed, and has not joined again.
+    /// Whether this node was told that it was removed, and has not joined again: only members hear of a new leader.
     boolean isDismissed() {
-        return dismissed;
+        var leader = raft.view().leaderId();
+        return dismissal
+                .filter(told -> leader.isEmpty() || leader.equals(told.leader()))
+                .isPresent();
     }
 
     /// This node is a member again.
     void joined() {
-        dismissed = false;
+        dismissal = Optional.empty();
     }
 
     /// Answers a node that asks for a removal, on the leader; or hears from the leader that this node is gone.
     Answer answer(Greeting from, Question.Remove question) {
-        var leads = raft.view().leaderId().filter(from.member().id()::equals).isPresent();
+        // who is no member any more may have forgotten who leads
+        var leader = raft.view().leaderId();
+        var leads = leader.map(from.member().id()::equals).orElse(true);
         if (leads && question.nodeId().equals(self.id()) && !raft.isLeader()) {
             LOG.log(Level.WARNING, "this node was removed from the cluster: it keeps its data and can join again");
-            dismissed = true;
+            dismissal = Optional.of(new Dismissal(leader));
             return new Answer.Done();
         }
         return remove(question, CHANGE);
@@ -96,7 +111,7 @@ final class Departures {
             var member = changes.recorded(id).map(book::current);
             changes.remove(id, timeout);
             LOG.log(Level.INFO, () -> "removed node " + id);
-            member.ifPresent(this::tell);
+            member.ifPresent(gone -> tell(gone, TELLINGS));
             return new Answer.Done();
         } catch (MembershipException e) {
             return failed(e);
@@ -160,8 +175,12 @@ final class Departures {
     }
 
     /// Tells a node that it is a member no more: Ratis never tells a learner.
-    private void tell(Member member) {
-        var _ = client.asking(member.raftAddress(), new Question.Remove(member.id()), TELL);
+    private void tell(Member member, int tries) {
+        var _ = client.asking(member.raftAddress(), new Question.Remove(member.id()), TELL)
+                .whenComplete((heard, _) -> {
+                    if (tries == 1 || (heard != null && heard.answer() instanceof Answer.Done)) return;
+                    AGAIN.execute(() -> tell(member, tries - 1));
+                });
     }
 
     private Answer notLeader() {

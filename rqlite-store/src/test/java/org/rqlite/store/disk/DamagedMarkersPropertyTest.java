@@ -64,8 +64,8 @@ class DamagedMarkersPropertyTest {
 
         var node = new ToyNode(data, FaultPoints.NONE);
         switch (node.recover()) {
-            case Recovered.Lost(var message, _) -> {
-                assertThat(message).isNotBlank().doesNotEndWith(".");
+            case Recovered.Lost lost -> {
+                assertThat(lost.message()).isNotBlank().doesNotEndWith(".");
                 assertThat(contents(data.resolve("db")))
                         .as("nothing is touched")
                         .isEqualTo(before);

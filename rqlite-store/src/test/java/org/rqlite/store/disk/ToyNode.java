@@ -71,7 +71,7 @@ final class ToyNode implements AutoCloseable {
                 assertThat(at.term()).isEqualTo(termAt(at.index()));
                 yield at.index();
             }
-            case Recovered.Lost(String message, _) -> throw new AssertionError(message);
+            case Recovered.Lost lost -> throw new AssertionError(lost.message());
         };
         assertThat(folder.walFile()).doesNotExist();
         assertThat(folder.sharedMemoryFile()).doesNotExist();
