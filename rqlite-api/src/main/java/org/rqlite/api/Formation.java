@@ -19,6 +19,17 @@ public interface Formation {
     /// @return true once there is one; never blocks
     boolean knowsLeader();
 
+    /// The cluster that [#foundAlone] makes, known before it is made: the same for as long as the node keeps its disk.
+    ///
+    /// @return never blocks
+    LoneFounding loneFounding();
+
+    /// Whether this node leads, asked of a majority after the call began: what it saw before cannot be a successor's.
+    ///
+    /// @param timeout longest wait
+    /// @return false also if no majority answers
+    boolean verifyLeadership(Duration timeout);
+
     /// Founds a new cluster of this node alone. Blocks until it leads and the founding is on its disk, about a
     /// second.
     ///
@@ -53,6 +64,12 @@ public interface Formation {
     /// @param timeout longest wait
     /// @return a node's node-to-node port, something else, or nothing
     Door probe(String address, Duration timeout);
+
+    /// A cluster that one node can found alone.
+    ///
+    /// @param clusterId unique to this node and this life of its disk
+    /// @param incarnation made with the node's data folder
+    record LoneFounding(UUID clusterId, UUID incarnation) {}
 
     /// Where a node stands.
     sealed interface Stage {

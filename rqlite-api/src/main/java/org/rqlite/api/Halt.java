@@ -22,6 +22,8 @@ public interface Halt {
         /// An entry of a later version than this node knows (S5).
         VERSION,
         /// A defect of this program.
-        DEFECT
+        DEFECT,
+        /// The registry through which nodes find each other names another cluster than this node's (K4).
+        OTHER_CLUSTER
     }
 }

@@ -154,6 +154,16 @@ public final class Store implements Database, Cluster, Formation, DiagnosticSour
     }
 
     @Override
+    public LoneFounding loneFounding() {
+        return forming().loneFounding();
+    }
+
+    @Override
+    public boolean verifyLeadership(Duration timeout) {
+        return forming().verifyLeadership(timeout);
+    }
+
+    @Override
     public void foundAlone() {
         forming().foundAlone();
         if (!awaitRecord()) throw new LeaderNotFoundException();

@@ -11,7 +11,10 @@ import java.util.random.RandomGenerator;
 import org.rqlite.api.Formation.AnnounceOutcome;
 import org.rqlite.api.Formation.Door;
 import org.rqlite.api.Formation.JoinOutcome;
+import org.rqlite.api.Formation.LoneFounding;
 import org.rqlite.api.Halt;
+import org.rqlite.api.LeaderNotFoundException;
+import org.rqlite.api.NotLeaderException;
 import org.rqlite.store.founding.FoundingMessage;
 import org.rqlite.store.founding.Identity;
 import org.rqlite.store.peer.Answer;
@@ -91,6 +94,26 @@ public final class Forming implements AutoCloseable {
     /// @return never blocks
     public boolean knowsLeader() {
         return raft.view().leaderId().isPresent();
+    }
+
+    /// As [org.rqlite.api.Formation#loneFounding].
+    ///
+    /// @return never blocks
+    public LoneFounding loneFounding() {
+        return new LoneFounding(founding.loneCluster(), self.member().incarnation());
+    }
+
+    /// As [org.rqlite.api.Formation#verifyLeadership].
+    ///
+    /// @param timeout longest wait
+    /// @return false also if no majority answers
+    public boolean verifyLeadership(Duration timeout) {
+        try {
+            var _ = raft.readIndex(timeout);
+            return true;
+        } catch (NotLeaderException | LeaderNotFoundException _) { // that is the answer
+            return false;
+        }
     }
 
     /// As [org.rqlite.api.Formation#foundAlone], but does not wait for leadership.

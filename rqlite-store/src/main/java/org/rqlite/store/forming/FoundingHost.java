@@ -151,6 +151,11 @@ public final class FoundingHost implements AutoCloseable {
         });
     }
 
+    /// The cluster that this node founds alone. No founding of one is ever refused, so it stays in its first round.
+    UUID loneCluster() {
+        return new Plan(List.of(self.candidate()), 1).id().value();
+    }
+
     /// Enters a cluster as a member to be: its id to the disk, then the silent group (F5).
     ///
     /// @return why not; empty if it is done
