@@ -14,6 +14,7 @@ module org.rqlite.server {
     requires org.rqlite.http;
     requires org.rqlite.store;
     requires org.slf4j;
+    requires tools.jackson.core;
     requires static org.jspecify;
 
     uses org.rqlite.api.disco.DiscoveryProvider;

@@ -8,14 +8,14 @@ import java.util.concurrent.TimeoutException;
 import org.rqlite.api.DatabaseException;
 import org.rqlite.api.Formation;
 import org.rqlite.server.formation.FormationException;
-import org.rqlite.server.formation.Forming;
+import org.rqlite.server.formation.WayIn;
 
 /// Gets a node into its cluster on a thread of its own: a signal ends the wait at once, whatever that thread waits for.
 ///
-/// @param forming what to do
+/// @param wayIn what to do
 /// @param formation tells whether it is done
 /// @param signals that end it
-record Clustering(Forming forming, Formation formation, StopSignals signals) {
+record Clustering(WayIn wayIn, Formation formation, StopSignals signals) {
     // for the loop to see the signal by itself, which it does between any two calls
     private static final long GRACE_MILLIS = 300;
 
@@ -40,13 +40,13 @@ record Clustering(Forming forming, Formation formation, StopSignals signals) {
 
     private void cancel(Thread thread) {
         thread.interrupt();
-        if (!formation.knowsLeader()) throw new StartException(text(forming.canceled()));
+        if (!formation.knowsLeader()) throw new StartException(text(wayIn.canceled()));
     }
 
     // the thread's top frame
     private void form(CompletableFuture<Void> ended) {
         try {
-            forming.run();
+            wayIn.run();
             ended.complete(null);
         } catch (InterruptedException _) {
             ended.cancel(false);

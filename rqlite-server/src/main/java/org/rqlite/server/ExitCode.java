@@ -14,7 +14,8 @@ enum ExitCode {
     CORRUPT(11),
     CONSENSUS(12),
     VERSION(13),
-    DEFECT(14);
+    DEFECT(14),
+    OTHER_CLUSTER(15);
 
     private final int number;
 
@@ -33,6 +34,7 @@ enum ExitCode {
             case CONSENSUS -> CONSENSUS;
             case VERSION -> VERSION;
             case DEFECT -> DEFECT;
+            case OTHER_CLUSTER -> OTHER_CLUSTER;
         };
     }
 }

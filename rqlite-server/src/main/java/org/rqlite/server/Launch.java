@@ -5,8 +5,13 @@ import java.io.PrintStream;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.rqlite.api.Halt;
+import org.rqlite.api.disco.DiscoveryProvider;
+import org.rqlite.server.discovery.DiscoveryFlagException;
+import org.rqlite.server.discovery.OpenDiscovery;
 import org.rqlite.server.flags.CommandLine;
 import org.rqlite.server.flags.FlagParser;
 import org.rqlite.server.flags.LaunchCommand;
@@ -70,8 +75,8 @@ record Launch(List<String> arguments, PrintStream error, Halt halt) {
     }
 
     private ExitCode serve(CommandLine line, BuildVersion version) {
-        var modes =
-                Plugins.load(Path.of(System.getProperty("rqlite.plugins", ""))).keySet();
+        var providers = Plugins.load(Path.of(System.getProperty("rqlite.plugins", "")));
+        var modes = providers.keySet();
         if (!acceptable(line, modes)) return ExitCode.START_FAILED;
 
         var signals = StopSignals.install();
@@ -90,13 +95,30 @@ record Launch(List<String> arguments, PrintStream error, Halt halt) {
             throw new StartException("failed to open store: creating the raft system failed: " + problem);
         });
 
+        var discovery = discovery(line, providers);
         try (var _ = Profiles.start(ServerConfig.profiles(line));
-                var node = Node.start(ServerConfig.of(line), version, halt)) {
+                var node = Node.start(ServerConfig.of(line), discovery, version, halt)) {
             node.form(signals);
             signals.await();
+        } finally {
+            discovery.ifPresent(OpenDiscovery::close);
         }
         LOG.log(Level.INFO, "rqlite server stopped");
         return ExitCode.CLEAN;
+    }
+
+    private static Optional<OpenDiscovery> discovery(CommandLine line, Map<String, DiscoveryProvider> providers) {
+        try {
+            var discovery = OpenDiscovery.open(
+                    line,
+                    ServerConfig.nodePort(line),
+                    providers,
+                    name -> System.getenv().getOrDefault(name, ""));
+            discovery.ifPresent(open -> LOG.log(Level.INFO, "discovery mode: " + open.mode()));
+            return discovery;
+        } catch (DiscoveryFlagException e) {
+            throw new StartException("clustering failure: " + e.getMessage());
+        }
     }
 
     private boolean acceptable(CommandLine line, Set<String> modes) {

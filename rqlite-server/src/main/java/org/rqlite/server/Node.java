@@ -6,10 +6,13 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.security.SecureRandom;
+import java.util.Optional;
 import org.rqlite.api.Halt;
 import org.rqlite.api.Peer;
 import org.rqlite.http.HttpServer;
+import org.rqlite.server.discovery.OpenDiscovery;
 import org.rqlite.server.formation.Forming;
+import org.rqlite.server.formation.WayIn;
 import org.rqlite.store.Store;
 import org.rqlite.store.StoreException;
 
@@ -23,18 +26,21 @@ final class Node implements AutoCloseable {
     private final HttpServer http;
     private final Store store;
     private final ServerConfig config;
+    private final Optional<Discovering> discovering;
 
-    private Node(HttpServer http, Store store, ServerConfig config) {
+    private Node(HttpServer http, Store store, ServerConfig config, Optional<Discovering> discovering) {
         this.http = http;
         this.store = store;
         this.config = config;
+        this.discovering = discovering;
     }
 
     /// Starts a node. The HTTP API answers from the first moment, before the store is open; the store is open when this
     /// returns, be it in a cluster or not.
     ///
+    /// @param discovery closed by the caller, after this
     /// @throws StartException if a part does not start; those started before are stopped again
-    static Node start(ServerConfig config, BuildVersion version, Halt halt) {
+    static Node start(ServerConfig config, Optional<OpenDiscovery> discovery, BuildVersion version, Halt halt) {
         var clock = WrongClock.configured();
         prepare(config);
 
@@ -46,13 +52,15 @@ final class Node implements AutoCloseable {
         sources.put("store", late);
         sources.put("network", new NetworkReport());
         sources.put("cluster", StatusSources.cluster(late));
+        var discovering = discovery.map(open -> new Discovering(open, config.formation(), halt, clock));
+        discovering.ifPresent(part -> sources.put("disco", part));
 
         var http = listen(config, new HttpServer.Parts(late, late, sources, version.version(), halt));
         try {
             var store =
                     Store.open(config.store(version.version(), apiUrl(config, http)), halt, clock, new SecureRandom());
             late.open(LateStore.Roles.of(store));
-            return new Node(http, store, config);
+            return new Node(http, store, config, discovering);
         } catch (StoreException e) {
             http.close();
             throw new StartException("failed to open store", e);
@@ -67,8 +75,12 @@ final class Node implements AutoCloseable {
     /// @param signals that end the wait
     /// @throws StartException if the node cannot be in a cluster, or was told to stop before
     void form(StopSignals signals) {
-        var forming = new Forming(store, config.formation(), new SignalTime(signals), new SecureRandom());
-        new Clustering(forming, store, signals).run();
+        var time = new SignalTime(signals);
+        var wayIn = discovering
+                .<WayIn>map(part -> part.wayIn(store, time, new SecureRandom()))
+                .orElseGet(() -> new Forming(store, config.formation(), Optional.empty(), time, new SecureRandom()));
+        new Clustering(wayIn, store, signals).run();
+        discovering.ifPresent(part -> part.keep(store, store, new SecureRandom()));
         var api = config.addresses().httpForOthers(http.address().getPort());
         LOG.log(Level.INFO, "node HTTP API available at " + apiUrl(config, http));
         LOG.log(Level.INFO, "connect using the command-line tool via ''rqlite -H {0} -p {1}''", api.host(), api.port());
@@ -80,6 +92,7 @@ final class Node implements AutoCloseable {
     /// Under 3 seconds when idle.
     @Override
     public void close() {
+        discovering.ifPresent(Discovering::close);
         var farewell = new Farewell(store, store::stage, config.ending());
         farewell.stepDown();
         HTTP_LOG.log(Level.INFO, "closing HTTP service on " + text(http));

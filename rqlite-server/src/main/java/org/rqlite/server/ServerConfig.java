@@ -70,6 +70,11 @@ record ServerConfig(
         return files;
     }
 
+    /// The port of `-raft-addr`.
+    static int nodePort(CommandLine line) {
+        return port(AddressConfig.of(line).raftBind());
+    }
+
     /// What the log needs, which is there before all else.
     static LogConfig log(CommandLine line) {
         var format = line.word("log-format").equals("json") ? LogFormat.JSON : LogFormat.LINE;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -104,7 +105,8 @@ class ClusteringTest {
                 new FormationConfig.Rounds(1, Duration.ZERO),
                 new FormationConfig.Boot(expect, Duration.ofMinutes(2)),
                 Duration.ofSeconds(30));
-        var forming = new Forming(formation, config, new SignalTime(signals), new SplittableRandom(7));
+        var forming =
+                new Forming(formation, config, Optional.empty(), new SignalTime(signals), new SplittableRandom(7));
         return new Clustering(forming, formation, signals);
     }
 
@@ -125,6 +127,16 @@ class ClusteringTest {
         @Override
         public boolean knowsLeader() {
             return leaderKnown.get() && asked.getCount() == 0;
+        }
+
+        @Override
+        public LoneFounding loneFounding() {
+            return new LoneFounding(new UUID(1, 2), new UUID(3, 4));
+        }
+
+        @Override
+        public boolean verifyLeadership(Duration timeout) {
+            return leaderKnown.get();
         }
 
         @Override

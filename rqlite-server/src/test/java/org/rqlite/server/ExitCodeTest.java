@@ -26,7 +26,8 @@ class ExitCodeTest {
         "CORRUPT, 11",
         "CONSENSUS, 12",
         "VERSION, 13",
-        "DEFECT, 14"
+        "DEFECT, 14",
+        "OTHER_CLUSTER, 15"
     })
     void keepsItsNumber(ExitCode code, int number) {
         assertThat(code.number()).isEqualTo(number);
@@ -34,7 +35,7 @@ class ExitCodeTest {
 
     @Test
     void noTwoShareANumberOrTakeOneOfTheJvmOrASignal() {
-        assertThat(ExitCode.values()).hasSize(8);
+        assertThat(ExitCode.values()).hasSize(9);
         assertThat(Arrays.stream(ExitCode.values()).map(ExitCode::number))
                 .doesNotHaveDuplicates()
                 .doesNotContain(3)

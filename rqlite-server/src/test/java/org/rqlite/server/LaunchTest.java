@@ -72,7 +72,7 @@ class LaunchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-write-queue-tx", "-join-as=bob", "-raft-remove-shutdown", "-disco-mode=etcd-kv"})
+    @ValueSource(strings = {"-write-queue-tx", "-join-as=bob", "-raft-remove-shutdown"})
     void whatIsNotBuiltStopsTheStartAndLeavesNothing(String flag) {
         var data = temp.resolve("data");
 
@@ -80,6 +80,15 @@ class LaunchTest {
         assertThat(told()).startsWith("fatal: not built yet: " + flag.replaceFirst("=.*", "") + " (");
         assertThat(told().lines()).hasSize(1);
         assertThat(Files.exists(data)).isFalse();
+    }
+
+    @Test
+    void aModeWhoseProviderIsMissingIsNamedWithItsJar() {
+        assertThat(launch("-disco-mode=etcd-kv", temp.resolve("data").toString())).isEqualTo(ExitCode.START_FAILED);
+        assertThat(told())
+                .contains("clustering failure: discovery mode etcd-kv is not part of this distribution: put the jar of its"
+                        + " provider (rqlite-disco-etcd) into the folder plugins");
+        assertThat(temp.resolve("data")).doesNotExist();
     }
 
     private ExitCode launch(String... arguments) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -226,7 +227,7 @@ class NodeTest {
     private Node startOnly(String flags) {
         var line = ServerConfigTest.parse(
                 "-http-addr 127.0.0.1:" + http + " -raft-addr 127.0.0.1:" + raft + " " + flags + data());
-        return Node.start(ServerConfig.of(line), BuildVersion.ofThisBuild(), NO_HALT);
+        return Node.start(ServerConfig.of(line), Optional.empty(), BuildVersion.ofThisBuild(), NO_HALT);
     }
 
     private void awaitLog(String text) {

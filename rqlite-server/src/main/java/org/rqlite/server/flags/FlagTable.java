@@ -150,24 +150,18 @@ final class FlagTable {
                             DURATION,
                             "120s",
                             "Longest time that joining or founding may take; then the node ends with exit code 1"),
-                    later(
+                    Flag.built(
                             "disco-mode",
                             STRING,
                             "",
-                            "How nodes find each other: consul-kv, etcd-kv, dns, dns-srv, or the mode of a plugin",
-                            "discovery"),
-                    later(
-                            "disco-key",
-                            STRING,
-                            "rqlite",
-                            "Name under which the nodes of one cluster find each other",
-                            "discovery"),
-                    later(
+                            "How nodes find each other: consul-kv, etcd-kv, dns, dns-srv, or the mode of a plugin"),
+                    Flag.built(
+                            "disco-key", STRING, "rqlite", "Name under which the nodes of one cluster find each other"),
+                    Flag.built(
                             "disco-config",
                             STRING,
                             "",
-                            "Settings of the discovery mode: JSON, or the path of a JSON file",
-                            "discovery"),
+                            "Settings of the discovery mode: JSON, or the path of a JSON file"),
                     Flag.built(
                             "raft-non-voter", BOOL, "false", "Follow the cluster without a vote; only when it joins"),
                     later(

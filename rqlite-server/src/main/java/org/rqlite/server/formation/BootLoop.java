@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.rqlite.api.Formation;
 
-/// Founding a cluster together or joining it, whichever comes first: `-join` with `-bootstrap-expect`.
+/// Founding a cluster together or joining it, whichever comes first: `-join` or names of DNS, with `-bootstrap-expect`.
 ///
 /// Every node runs it, none is special. Each turn tries to join before it announces itself (I7): a cluster that exists
 /// wins over one that might be founded.
@@ -18,6 +18,7 @@ final class BootLoop {
 
     private final Formation formation;
     private final FormationConfig config;
+    private final TargetSource targets;
     private final LoopTime time;
     private final Pace pace;
     private final Locator locator;
@@ -25,9 +26,10 @@ final class BootLoop {
     private final Announcing announcing;
     private List<String> problems = List.of(); // of the last turn
 
-    BootLoop(Formation formation, FormationConfig config, LoopTime time, RandomGenerator random) {
+    BootLoop(Formation formation, FormationConfig config, TargetSource targets, LoopTime time, RandomGenerator random) {
         this.formation = formation;
         this.config = config;
+        this.targets = targets;
         this.time = time;
         this.pace = new Pace(random);
         this.locator = new Locator(formation, config.connectTimeout());
@@ -55,7 +57,7 @@ final class BootLoop {
     }
 
     private boolean turned() throws InterruptedException {
-        var found = locator.locate(config.targets());
+        var found = locator.locate(targets.targets());
         var door = round.run(found);
         if (door.isPresent()) {
             LOG.log(

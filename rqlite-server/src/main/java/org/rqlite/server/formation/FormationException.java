@@ -5,7 +5,10 @@ package org.rqlite.server.formation;
 public final class FormationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    FormationException(String message) {
+    /// Says why.
+    ///
+    /// @param message for the log; lower case, no full stop
+    public FormationException(String message) {
         super(message);
     }
 }

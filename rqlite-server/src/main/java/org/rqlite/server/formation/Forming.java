@@ -2,6 +2,7 @@
 package org.rqlite.server.formation;
 
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.rqlite.api.Formation;
 import org.rqlite.api.LeaderNotFoundException;
@@ -9,11 +10,12 @@ import org.rqlite.api.LeaderNotFoundException;
 /// What a node does at its start to be in a cluster; decided from its flags and from what its disk says.
 ///
 /// Join and founding run also on a node that is a member: it is then known again, at its present address.
-public final class Forming {
+public final class Forming implements WayIn {
     private static final System.Logger LOG = System.getLogger(Forming.class.getName());
 
     private final Formation formation;
     private final FormationConfig config;
+    private final Optional<TargetSource> discovered;
     private final LoopTime time;
     private final RandomGenerator random;
 
@@ -21,30 +23,33 @@ public final class Forming {
     ///
     /// @param formation the store
     /// @param config what the flags say
+    /// @param discovered whom a discovery service names; empty if the flags name all
     /// @param time clock and waits
     /// @param random for jitter
-    public Forming(Formation formation, FormationConfig config, LoopTime time, RandomGenerator random) {
+    public Forming(
+            Formation formation,
+            FormationConfig config,
+            Optional<TargetSource> discovered,
+            LoopTime time,
+            RandomGenerator random) {
         this.formation = formation;
         this.config = config;
+        this.discovered = discovered;
         this.time = time;
         this.random = random;
     }
 
-    /// Blocks until the node is in a cluster.
-    ///
-    /// @throws FormationException if it is not and must end; the message is rqlite's where it has one
-    /// @throws InterruptedException if the thread is told to stop
+    @Override
     public void run() throws InterruptedException {
-        if (config.targets().isEmpty()) alone();
+        if (discovered.isPresent()) boot(discovered.get());
+        else if (config.targets().isEmpty()) alone();
         else if (config.boot().expect() == 0) join();
         else boot();
     }
 
-    /// What to say of a node that was told to stop meanwhile.
-    ///
-    /// @return rqlite's words
+    @Override
     public String canceled() {
-        return config.boot().expect() == 0 ? JoinLoop.CANCELED : BootLoop.CANCELED;
+        return config.boot().expect() == 0 && discovered.isEmpty() ? JoinLoop.CANCELED : BootLoop.CANCELED;
     }
 
     private void alone() {
@@ -89,6 +94,10 @@ public final class Forming {
                             + " with -bootstrap-expect " + expect + " waits for others to name it; give every node the"
                             + " same list of all " + expect);
         }
-        new BootLoop(formation, config, time, random).run();
+        boot(TargetSource.fixed(config.targets()));
+    }
+
+    private void boot(TargetSource targets) throws InterruptedException {
+        new BootLoop(formation, config, targets, time, random).run();
     }
 }

@@ -152,6 +152,12 @@ class BootLoopTest {
     }
 
     private void run(String... targets) throws InterruptedException {
-        new BootLoop(formation, Configs.boot(3, targets), time, new SplittableRandom(7)).run();
+        new BootLoop(
+                        formation,
+                        Configs.boot(3, targets),
+                        TargetSource.fixed(Configs.boot(3, targets).targets()),
+                        time,
+                        new SplittableRandom(7))
+                .run();
     }
 }

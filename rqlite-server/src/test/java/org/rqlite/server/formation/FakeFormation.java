@@ -39,6 +39,16 @@ final class FakeFormation implements Formation {
     }
 
     @Override
+    public LoneFounding loneFounding() {
+        return new LoneFounding(CLUSTER, new UUID(3, 4));
+    }
+
+    @Override
+    public boolean verifyLeadership(Duration timeout) {
+        return leaderKnown.get();
+    }
+
+    @Override
     public void foundAlone() {
         calls.add("found");
         onFound.run();

@@ -4,6 +4,7 @@ package org.rqlite.server.formation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -130,6 +131,6 @@ class FormingTest {
     }
 
     private Forming forming(FormationConfig config) {
-        return new Forming(formation, config, new ManualTime(), new SplittableRandom(7));
+        return new Forming(formation, config, Optional.empty(), new ManualTime(), new SplittableRandom(7));
     }
 }

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/// `-disco-mode`: from its flags to an open client.
+package org.rqlite.server.discovery;

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.server.registry;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.rqlite.api.Cluster;
+import org.rqlite.api.Formation;
+import org.rqlite.api.disco.CheckAndSet;
+
+/// Keeps the key `leader` current while this node leads (K2, I8). One thread.
+///
+/// The order proves that a successor's value is never overwritten: the key is read, then a majority confirms that this
+/// node still leads, then the key is changed if it is still what was read. A successor that had written before the
+/// reading would have been elected before, and the majority would have said so.
+final class LeaderKey {
+    private static final System.Logger LOG = System.getLogger(LeaderKey.class.getName());
+    private static final Duration VERIFY_MAX = Duration.ofSeconds(3);
+
+    private final Registry registry;
+    private final Cluster cluster;
+    private final Formation formation;
+    private OptionalLong written = OptionalLong.empty(); // version of what this process wrote last
+
+    LeaderKey(Registry registry, Cluster cluster, Formation formation) {
+        this.registry = registry;
+        this.cluster = cluster;
+        this.formation = formation;
+    }
+
+    /// Looks, and writes if this node leads and the key does not say so under this process's own lease.
+    ///
+    /// @return why the key may not be current; empty if it is, or another node is to see to it
+    Optional<String> tend() {
+        var self = cluster.self();
+        if (cluster.leader().filter(leader -> leader.id().equals(self.id())).isEmpty()) return Optional.empty();
+        var entry = new LeaderEntry(self.id(), self.apiUrl(), self.raftAddress());
+        var found = registry.read(LeaderEntry.KEY);
+        var current = found.filter(cell -> written.equals(OptionalLong.of(cell.version())))
+                .filter(cell -> cell.value().equals(entry.text()))
+                .isPresent();
+        if (current || !formation.verifyLeadership(VERIFY_MAX)) return Optional.empty();
+        return switch (registry.setLeader(found, entry)) {
+            case CheckAndSet.Won(var version) -> {
+                written = OptionalLong.of(version);
+                LOG.log(Level.INFO, "updated Leader API address to " + self.apiUrl() + " due to leadership change");
+                yield Optional.empty();
+            }
+            case CheckAndSet.Lost _ -> Optional.empty();
+            case CheckAndSet.Unknown(var reason) -> Optional.of(reason);
+        };
+    }
+}
