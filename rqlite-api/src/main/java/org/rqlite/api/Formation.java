@@ -2,6 +2,7 @@
 package org.rqlite.api;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /// A node's way into a cluster: whoever launches the node drives it, the store keeps it safe (I7).
@@ -36,6 +37,16 @@ public interface Formation {
     /// @throws IllegalStateException if this node belongs to a cluster, or has promised itself to a founding
     /// @throws LeaderNotFoundException if it does not lead within ten seconds; it goes on trying
     void foundAlone();
+
+    /// The other members of this node's cluster, as it knows them.
+    ///
+    /// @return their ids; empty outside of a cluster; never blocks
+    List<String> others();
+
+    /// Names an address at which a member may be now: this node makes itself known there until a leader is known.
+    ///
+    /// @param raftAddress node-to-node address, `host:port`
+    void meet(String raftAddress);
 
     /// Asks the node at an address to have this node added to its cluster, as voter or learner as configured. A
     /// node that does not lead names the leader, which is then asked instead; at most ten times. Harmless if

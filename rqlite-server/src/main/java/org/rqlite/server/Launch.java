@@ -12,6 +12,9 @@ import org.rqlite.api.Halt;
 import org.rqlite.api.disco.DiscoveryProvider;
 import org.rqlite.server.discovery.DiscoveryFlagException;
 import org.rqlite.server.discovery.OpenDiscovery;
+import org.rqlite.server.doctor.Doctor;
+import org.rqlite.server.doctor.FindingText;
+import org.rqlite.server.doctor.Severity;
 import org.rqlite.server.flags.CommandLine;
 import org.rqlite.server.flags.FlagParser;
 import org.rqlite.server.flags.LaunchCommand;
@@ -26,13 +29,17 @@ import org.rqlite.server.logging.Logging;
 /// One run of the process, from the command line to the exit code.
 ///
 /// @param arguments flags, then the data directory
+/// @param output takes what is asked for
 /// @param error takes the log and what is told about the command line
 /// @param halt ends the process when the node is broken
-record Launch(List<String> arguments, PrintStream error, Halt halt) {
+record Launch(List<String> arguments, PrintStream output, PrintStream error, Halt halt) {
     private static final System.Logger LOG = System.getLogger(Launch.class.getName());
 
     /// Runs until the node is told to stop, or does not start.
     ExitCode run() {
+        if (!arguments.isEmpty() && arguments.getFirst().equals("doctor")) {
+            return new DoctorCommand(arguments.subList(1, arguments.size()), output, error).run();
+        }
         return switch (FlagParser.parse(arguments)) {
             case ParseOutcome.HelpWanted _ -> {
                 error.print(Usage.text());
@@ -95,6 +102,7 @@ record Launch(List<String> arguments, PrintStream error, Halt halt) {
             throw new StartException("failed to open store: creating the raft system failed: " + problem);
         });
 
+        if (line.toggle("check")) check(line, providers);
         var discovery = discovery(line, providers);
         try (var _ = Profiles.start(ServerConfig.profiles(line));
                 var node = Node.start(ServerConfig.of(line), discovery, version, halt)) {
@@ -107,13 +115,18 @@ record Launch(List<String> arguments, PrintStream error, Halt halt) {
         return ExitCode.CLEAN;
     }
 
+    private static void check(CommandLine line, Map<String, DiscoveryProvider> providers) {
+        var findings = DoctorCommand.look(line, providers);
+        for (var finding : findings) {
+            var level = finding.severity() == Severity.OK ? Level.INFO : Level.WARNING;
+            LOG.log(level, "check " + FindingText.lines(List.of(finding)).strip());
+        }
+        if (Doctor.worst(findings) == Severity.ERROR) throw new StartException("the checks found errors");
+    }
+
     private static Optional<OpenDiscovery> discovery(CommandLine line, Map<String, DiscoveryProvider> providers) {
         try {
-            var discovery = OpenDiscovery.open(
-                    line,
-                    ServerConfig.nodePort(line),
-                    providers,
-                    name -> System.getenv().getOrDefault(name, ""));
+            var discovery = OpenDiscovery.open(line, ServerConfig.nodePort(line), providers, OpenDiscovery.ENVIRONMENT);
             discovery.ifPresent(open -> LOG.log(Level.INFO, "discovery mode: " + open.mode()));
             return discovery;
         } catch (DiscoveryFlagException e) {

@@ -21,7 +21,7 @@ final class Main {
         var halt = ProcessHalt.ofThisProcess();
         Thread.setDefaultUncaughtExceptionHandler(halt::uncaught);
         try {
-            ProcessHalt.exit(new Launch(List.of(arguments), System.err, halt).run());
+            ProcessHalt.exit(new Launch(List.of(arguments), System.out, System.err, halt).run());
         } catch (RuntimeException e) {
             // threads of the parts would keep half a node alive
             halt.halt(Halt.Reason.DEFECT, "the node did not start or stop in order", e);

@@ -135,6 +135,14 @@ class ClusteringTest {
         }
 
         @Override
+        public List<String> others() {
+            return List.of();
+        }
+
+        @Override
+        public void meet(String raftAddress) {}
+
+        @Override
         public boolean verifyLeadership(Duration timeout) {
             return leaderKnown.get();
         }

@@ -84,15 +84,18 @@ class LaunchTest {
 
     @Test
     void aModeWhoseProviderIsMissingIsNamedWithItsJar() {
-        assertThat(launch("-disco-mode=etcd-kv", temp.resolve("data").toString())).isEqualTo(ExitCode.START_FAILED);
+        assertThat(launch("-disco-mode=etcd-kv", temp.resolve("data").toString()))
+                .isEqualTo(ExitCode.START_FAILED);
         assertThat(told())
-                .contains("clustering failure: discovery mode etcd-kv is not part of this distribution: put the jar of its"
-                        + " provider (rqlite-disco-etcd) into the folder plugins");
+                .contains(
+                        "clustering failure: discovery mode etcd-kv is not part of this distribution: put the jar of its"
+                                + " provider (rqlite-disco-etcd) into the folder plugins");
         assertThat(temp.resolve("data")).doesNotExist();
     }
 
     private ExitCode launch(String... arguments) {
-        return new Launch(List.of(arguments), new PrintStream(told, true, StandardCharsets.UTF_8), NO_HALT).run();
+        return new Launch(List.of(arguments), System.out, new PrintStream(told, true, StandardCharsets.UTF_8), NO_HALT)
+                .run();
     }
 
     private String told() {

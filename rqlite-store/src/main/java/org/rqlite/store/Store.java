@@ -170,6 +170,16 @@ public final class Store implements Database, Cluster, Formation, DiagnosticSour
     }
 
     @Override
+    public List<String> others() {
+        return forming().others();
+    }
+
+    @Override
+    public void meet(String raftAddress) {
+        forming().meet(raftAddress);
+    }
+
+    @Override
     public JoinOutcome join(String raftAddress, Duration timeout) {
         return forming().join(raftAddress, timeout);
     }

@@ -16,6 +16,10 @@ import org.rqlite.server.flags.CommandLine;
 /// @param key `-disco-key`
 /// @param client closed with this
 public record OpenDiscovery(String mode, String key, Discovery client) implements AutoCloseable {
+    /// The environment of this process.
+    public static final UnaryOperator<String> ENVIRONMENT =
+            name -> System.getenv().getOrDefault(name, "");
+
     /// Opens what the flags ask for; reaches for no network.
     ///
     /// @param line checked

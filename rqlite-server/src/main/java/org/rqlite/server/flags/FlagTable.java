@@ -373,6 +373,11 @@ final class FlagTable {
             "Not in rqlite",
             List.of(
                     Flag.built(
+                            "check",
+                            BOOL,
+                            "false",
+                            "Look first for what rqlited doctor looks for; an error stops the start"),
+                    Flag.built(
                             "log-format",
                             STRING,
                             "line",

@@ -3,8 +3,10 @@ package org.rqlite.server.registry;
 
 import java.util.LinkedHashMap;
 import java.util.Optional;
+import org.rqlite.api.Peer;
 
-/// What the key `leader` says, byte for byte as rqlite writes it, for all tools that read it (K2).
+/// What the key `leader` says of the leader, and `nodes/ID` of any node, byte for byte as rqlite writes it, for all
+/// tools that read it (K2).
 ///
 /// ```
 /// {"id":"node1","api_addr":"http://host1:4001","addr":"host1:4002"}
@@ -16,6 +18,10 @@ import java.util.Optional;
 record LeaderEntry(String id, String apiUrl, String raftAddress) {
     /// The key, below `-disco-key`.
     static final String KEY = "leader";
+
+    static LeaderEntry of(Peer node) {
+        return new LeaderEntry(node.id(), node.apiUrl(), node.raftAddress());
+    }
 
     /// Reads a value, whoever wrote it.
     ///

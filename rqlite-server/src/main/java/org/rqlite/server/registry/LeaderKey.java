@@ -4,7 +4,6 @@ package org.rqlite.server.registry;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.Formation;
 import org.rqlite.api.disco.CheckAndSet;
@@ -18,15 +17,14 @@ final class LeaderKey {
     private static final System.Logger LOG = System.getLogger(LeaderKey.class.getName());
     private static final Duration VERIFY_MAX = Duration.ofSeconds(3);
 
-    private final Registry registry;
     private final Cluster cluster;
     private final Formation formation;
-    private OptionalLong written = OptionalLong.empty(); // version of what this process wrote last
+    private final HeldKey key;
 
     LeaderKey(Registry registry, Cluster cluster, Formation formation) {
-        this.registry = registry;
         this.cluster = cluster;
         this.formation = formation;
+        this.key = new HeldKey(registry, LeaderEntry.KEY);
     }
 
     /// Looks, and writes if this node leads and the key does not say so under this process's own lease.
@@ -35,20 +33,11 @@ final class LeaderKey {
     Optional<String> tend() {
         var self = cluster.self();
         if (cluster.leader().filter(leader -> leader.id().equals(self.id())).isEmpty()) return Optional.empty();
-        var entry = new LeaderEntry(self.id(), self.apiUrl(), self.raftAddress());
-        var found = registry.read(LeaderEntry.KEY);
-        var current = found.filter(cell -> written.equals(OptionalLong.of(cell.version())))
-                .filter(cell -> cell.value().equals(entry.text()))
-                .isPresent();
-        if (current || !formation.verifyLeadership(VERIFY_MAX)) return Optional.empty();
-        return switch (registry.setLeader(found, entry)) {
-            case CheckAndSet.Won(var version) -> {
-                written = OptionalLong.of(version);
-                LOG.log(Level.INFO, "updated Leader API address to " + self.apiUrl() + " due to leadership change");
-                yield Optional.empty();
-            }
-            case CheckAndSet.Lost _ -> Optional.empty();
-            case CheckAndSet.Unknown(var reason) -> Optional.of(reason);
-        };
+        var before = key.written();
+        var outcome = key.keep(LeaderEntry.of(self), () -> formation.verifyLeadership(VERIFY_MAX));
+        if (!key.written().equals(before)) {
+            LOG.log(Level.INFO, "updated Leader API address to " + self.apiUrl() + " due to leadership change");
+        }
+        return outcome instanceof CheckAndSet.Unknown(var reason) ? Optional.of(reason) : Optional.empty();
     }
 }

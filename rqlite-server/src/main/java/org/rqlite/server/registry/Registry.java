@@ -66,9 +66,9 @@ public final class Registry implements DiagnosticSource {
         return noted(client.checkAndSet(ClusterEntry.KEY, expected, entry.text(), hold));
     }
 
-    /// Changes the key `leader`; it ends with this process.
-    CheckAndSet setLeader(Optional<VersionedValue> expected, LeaderEntry entry) {
-        return noted(client.checkAndSet(LeaderEntry.KEY, expected, entry.text(), Hold.LEASED));
+    /// Changes a key that ends with this process.
+    CheckAndSet setHeld(String key, Optional<VersionedValue> expected, LeaderEntry entry) {
+        return noted(client.checkAndSet(key, expected, entry.text(), Hold.LEASED));
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class RegistryKeeper implements AutoCloseable {
     private final Formation formation;
     private final RegistryRules rules;
     private final LeaderKey leaderKey;
+    private final NodeKeys nodeKeys;
     private final Halt halt;
     private final Backoff backoff;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -41,6 +42,7 @@ public final class RegistryKeeper implements AutoCloseable {
         this.formation = parts.formation();
         this.rules = self.rules(formation, registry);
         this.leaderKey = new LeaderKey(registry, parts.cluster(), formation);
+        this.nodeKeys = new NodeKeys(registry, parts.cluster(), formation);
         this.halt = parts.halt();
         this.backoff = new Backoff(parts.random());
         this.thread = Thread.ofVirtual().name("registry").unstarted(this::run);
@@ -99,7 +101,10 @@ public final class RegistryKeeper implements AutoCloseable {
     private Optional<String> carryOut() {
         if (!(formation.stage() instanceof Stage.Inside inside)) return Optional.empty();
         return switch (rules.inside(inside.clusterId(), seen)) {
-            case Action.Keep _ -> leaderKey.tend();
+            case Action.Keep _ -> {
+                nodeKeys.tend();
+                yield leaderKey.tend();
+            }
             case Action.Restore(var expected, var reason) -> restore(inside, expected, reason);
             case Action.Stop(var reason) -> {
                 halt.halt(Halt.Reason.OTHER_CLUSTER, reason, new IOException(reason));

@@ -26,7 +26,7 @@ class FlagTableTest {
             cdc-config otlp-endpoint otlp-interval otlp-insecure otlp-no-verify otlp-ca-cert otlp-cert otlp-key
             cpu-profile mem-profile trace-profile tls1011 http-no-verify node-encrypt join-source-ip expvar pprof on-disk
             on-disk-path on-disk-startup raft-timeout raft-no-freelist-sync compression-size compression-batch
-            log-format db-write-budget""".split("\\s+")).sorted().toList();
+            check log-format db-write-budget""".split("\\s+")).sorted().toList();
 
     @Test
     void knowsEveryFlagOfRqlite() {

@@ -20,6 +20,7 @@ final class FakeFormation implements Formation {
     final Map<String, Door> doors = new ConcurrentHashMap<>();
     final Map<String, JoinOutcome> joins = new ConcurrentHashMap<>();
     final Map<String, AnnounceOutcome> announcements = new ConcurrentHashMap<>();
+    final List<String> others = new CopyOnWriteArrayList<>();
     final AtomicBoolean leaderKnown = new AtomicBoolean();
 
     /// Runs at each tick, once it is noted.
@@ -41,6 +42,16 @@ final class FakeFormation implements Formation {
     @Override
     public LoneFounding loneFounding() {
         return new LoneFounding(CLUSTER, new UUID(3, 4));
+    }
+
+    @Override
+    public List<String> others() {
+        return List.copyOf(others);
+    }
+
+    @Override
+    public void meet(String raftAddress) {
+        calls.add("meet " + raftAddress);
     }
 
     @Override

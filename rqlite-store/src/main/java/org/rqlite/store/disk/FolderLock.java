@@ -49,6 +49,21 @@ public final class FolderLock implements AutoCloseable {
         return new FolderLock(channel, holder);
     }
 
+    /// Who holds a folder. Not for a process that may hold it itself: closing the file would cost it the lock.
+    ///
+    /// @param dataFolder need not exist
+    /// @return the id of the process; empty if nobody does
+    /// @throws IOException if the folder cannot be read
+    public static Optional<String> holder(Path dataFolder) throws IOException {
+        var file = dataFolder.resolve("lock");
+        if (!Files.exists(file)) return Optional.empty();
+        try (var channel = FileChannel.open(file, WRITE);
+                var lock = channel.tryLock()) {
+            if (lock != null) return Optional.empty();
+        }
+        return Optional.of(holderIn(dataFolder.resolve("pid")).split(" ", 2)[0]);
+    }
+
     private static DataFolderException held(Path dataFolder, Path holder) throws IOException {
         return new DataFolderException(
                 "the data folder %s is in use by process %s: stop that process, or use another data folder"

@@ -4,6 +4,7 @@ package org.rqlite.store.forming;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.api.NotLeaderException;
 import org.rqlite.store.founding.FoundingMessage;
 import org.rqlite.store.founding.Identity;
+import org.rqlite.store.log.ReplicatedRecord;
 import org.rqlite.store.peer.Answer;
 import org.rqlite.store.peer.Greeting;
 import org.rqlite.store.peer.PeerClient;
@@ -123,6 +125,23 @@ public final class Forming implements AutoCloseable {
         if (founding.foundAlone()) return;
         var why = self.cluster().map(cluster -> "this node belongs to cluster " + cluster);
         throw new IllegalStateException(why.orElseGet(announcing::waitingFor));
+    }
+
+    /// As [org.rqlite.api.Formation#others].
+    ///
+    /// @return ids, in the order of the record
+    public List<String> others() {
+        return raft.applied().record().map(ReplicatedRecord::members).orElse(List.of()).stream()
+                .map(ReplicatedRecord.Member::id)
+                .filter(id -> !id.equals(self.id()))
+                .toList();
+    }
+
+    /// As [org.rqlite.api.Formation#meet].
+    ///
+    /// @param address of any node
+    public void meet(String address) {
+        greeter.target(address);
     }
 
     /// As [org.rqlite.api.Formation#join].

@@ -33,7 +33,7 @@ final class Greeter implements AutoCloseable {
     private final Runnable addressesChanged;
     private final RandomGenerator random; // by the thread alone
     private final Halt halt;
-    private final Set<String> targets = new LinkedHashSet<>(); // guarded by itself
+    private final LinkedHashSet<String> targets = new LinkedHashSet<>(); // guarded by itself
     private final Set<String> strangers = new LinkedHashSet<>(); // guarded by itself: named once
     private final Thread thread;
     private volatile boolean closed;
@@ -73,10 +73,11 @@ final class Greeter implements AutoCloseable {
         return greeter;
     }
 
-    /// Greets the node at this address, too, from now on: it was given to join.
+    /// Greets the node at this address, too, from now on: it was given to join, or a registry named it. The oldest
+    /// give way.
     void target(String address) {
         synchronized (targets) {
-            if (targets.size() < TARGETS_MAX) targets.add(address);
+            if (targets.add(address) && targets.size() > TARGETS_MAX) targets.removeFirst();
         }
     }
 
