@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.rqlite.api.Formation.AnnounceOutcome;
 import org.rqlite.api.Formation.Door;
 import org.rqlite.api.Formation.JoinOutcome;
@@ -18,7 +19,6 @@ import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.api.NotLeaderException;
 import org.rqlite.store.founding.FoundingMessage;
 import org.rqlite.store.founding.Identity;
-import org.rqlite.store.log.ReplicatedRecord;
 import org.rqlite.store.peer.Answer;
 import org.rqlite.store.peer.Greeting;
 import org.rqlite.store.peer.PeerClient;
@@ -127,12 +127,15 @@ public final class Forming implements AutoCloseable {
         throw new IllegalStateException(why.orElseGet(announcing::waitingFor));
     }
 
-    /// As [org.rqlite.api.Formation#others].
+    /// As [org.rqlite.api.Formation#others], by Raft's configuration, which is known at once: after a kill the record
+    /// is not there before a leader has committed it again, and without each other's addresses the nodes elect none.
     ///
-    /// @return ids, in the order of the record
+    /// @return ids, voters first
     public List<String> others() {
-        return raft.applied().record().map(ReplicatedRecord::members).orElse(List.of()).stream()
-                .map(ReplicatedRecord.Member::id)
+        var members = raft.members();
+        return Stream.of(members.voters(), members.previousVoters(), members.learners())
+                .flatMap(List::stream)
+                .distinct()
                 .filter(id -> !id.equals(self.id()))
                 .toList();
     }
