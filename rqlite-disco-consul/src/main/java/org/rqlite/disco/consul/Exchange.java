@@ -57,6 +57,7 @@ final class Exchange {
             return;
         }
         var ready = result.result();
+        ready.exceptionHandler(error -> fail(new ConsulFault.Unanswered(text(error)))); // else Vert.x logs even a reset
         request = ready;
         if (!stage.compareAndSet(Stage.CONNECTING, Stage.SENT)) {
             ready.reset(); // nobody waits any more, and nothing was sent

@@ -129,6 +129,7 @@ public final class RegistryKeeper implements AutoCloseable {
     }
 
     private void failed(String failure) {
+        if (closed.getCount() == 0) return; // the stop has interrupted it
         var level = failure.equals(failing) ? Level.DEBUG : Level.WARNING;
         failing = failure;
         LOG.log(level, () -> "failed to update discovery service with Leader details: " + failure);
