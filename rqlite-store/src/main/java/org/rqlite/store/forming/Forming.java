@@ -127,8 +127,10 @@ public final class Forming implements AutoCloseable {
         throw new IllegalStateException(why.orElseGet(announcing::waitingFor));
     }
 
-    /// As [org.rqlite.api.Formation#others], by Raft's configuration, which is known at once: after a kill the record
-    /// is not there before a leader has committed it again, and without each other's addresses the nodes elect none.
+    /// As [org.rqlite.api.Formation#others], by Raft's configuration, which is known at once.
+    ///
+    /// The record is not there after a kill, before a leader has committed it again; and nodes that do not know each
+    /// other's addresses elect none.
     ///
     /// @return ids, voters first
     public List<String> others() {
