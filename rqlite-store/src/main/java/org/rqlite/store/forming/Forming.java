@@ -129,8 +129,8 @@ public final class Forming implements AutoCloseable {
 
     /// As [org.rqlite.api.Formation#others], by Raft's configuration, which is known at once.
     ///
-    /// The record is not there after a kill, before a leader has committed it again; and nodes that do not know each
-    /// other's addresses elect none.
+    /// The record is not there after a kill, before a leader has committed it again; and nodes
+    /// that do not know each other's addresses elect none.
     ///
     /// @return ids, voters first
     public List<String> others() {
