@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 public record ConsulServer(RealServer server, String token) implements RawStore, AutoCloseable {
     private static final int TLS_PORT = 4; // of those drawn
     private static final Pattern VALUE = Pattern.compile("\"Value\":(?:\"([^\"]*)\"|null)");
+    private static final Pattern INDEX = Pattern.compile("\"ModifyIndex\":([0-9]+)");
 
     /// Starts one that takes everybody, in clear text.
     ///
@@ -114,12 +115,25 @@ public record ConsulServer(RealServer server, String token) implements RawStore,
 
     @Override
     public Optional<String> get(String key) {
-        var answer = answer("GET", "kv/" + URLEncoder.encode(key, StandardCharsets.UTF_8) + "?consistent", "");
+        var answer = read(key);
         if (answer.status() == 404) return Optional.empty();
         var value = VALUE.matcher(answer.body());
         if (answer.status() != 200 || !value.find()) throw new AssertionError(answer);
         var coded = Optional.ofNullable(value.group(1)).orElse("");
         return Optional.of(new String(Base64.getDecoder().decode(coded), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public long version(String key) {
+        var answer = read(key);
+        if (answer.status() == 404) return 0;
+        var index = INDEX.matcher(answer.body());
+        if (answer.status() != 200 || !index.find()) throw new AssertionError(answer);
+        return Long.parseLong(index.group(1));
+    }
+
+    private Http.Answer read(String key) {
+        return answer("GET", "kv/" + URLEncoder.encode(key, StandardCharsets.UTF_8) + "?consistent", "");
     }
 
     /// Calls the HTTP API.

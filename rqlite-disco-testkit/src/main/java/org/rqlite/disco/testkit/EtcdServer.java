@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /// @param tls whether its clients need certificates
 public record EtcdServer(RealServer server, boolean tls) implements RawStore, AutoCloseable {
     private static final Pattern VALUE = Pattern.compile("\"value\":\"([^\"]*)\"");
+    private static final Pattern REVISION = Pattern.compile("\"mod_revision\":\"([0-9]+)\"");
 
     /// Starts one that takes everybody, in clear text.
     ///
@@ -94,6 +95,12 @@ public record EtcdServer(RealServer server, boolean tls) implements RawStore, Au
     public Optional<String> get(String key) {
         var value = VALUE.matcher(ask("kv/range", "{\"key\":\"" + coded(key) + "\"}"));
         return value.find() ? Optional.of(decoded(value.group(1))) : Optional.empty();
+    }
+
+    @Override
+    public long version(String key) {
+        var revision = REVISION.matcher(ask("kv/range", "{\"key\":\"" + coded(key) + "\"}"));
+        return revision.find() ? Long.parseLong(revision.group(1)) : 0;
     }
 
     /// Lets nobody in but two users: `root`, and `user`, who may do anything to keys that begin with `/mine/`. Both

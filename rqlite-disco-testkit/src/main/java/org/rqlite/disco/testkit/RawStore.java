@@ -21,4 +21,10 @@ public interface RawStore {
     /// @param key whole
     /// @return the value as text, empty if absent
     Optional<String> get(String key);
+
+    /// Tells whether a key was written meanwhile.
+    ///
+    /// @param key whole
+    /// @return another after each write; 0 if the key is absent
+    long version(String key);
 }

@@ -36,6 +36,8 @@ public final class Logging implements AutoCloseable {
         logging.level("org.apache.ratis.thirdparty", Level.WARNING);
         // a node id with a colon is no JMX name; nobody looks for Ratis's beans
         logging.level("org.apache.ratis.util.JmxRegister", Level.OFF);
+        // warns of each call that fails, which is said elsewhere
+        logging.level("io.etcd.jetcd", Level.SEVERE);
         logging.loggers.getFirst().addHandler(handler(config.format(), out));
         return logging;
     }
