@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
+import java.lang.module.ResolvedModule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,6 +26,8 @@ import org.rqlite.it.fault.Ports;
 class DistributionIT {
     private static final long IMAGE_BYTES_MAX = 150L << 20; // without the AOT cache
     private static final Pattern OUR_LINE = Pattern.compile("\\[[a-z-]+] \\d{4}/\\d{2}/\\d{2} \\d{2}:\\d{2}:\\d{2} .*");
+
+    private static final Pattern PROVIDER = Pattern.compile("org\\.rqlite\\.disco\\.(?!config)[a-z]+");
 
     @TempDir
     Path scratch;
@@ -74,7 +79,52 @@ class DistributionIT {
         var lib = Distribution.server().home().resolve("lib");
         ForeignPlugin.compile(scratch, lib, moved.plugins().resolve("foreign.jar"));
 
-        assertThat(runUntilReady(moved).err()).contains("discovery modes: " + ForeignPlugin.MODE);
+        assertThat(runUntilReady(moved).err())
+                .contains("discovery modes: consul-kv, dns, dns-srv, etcd-kv, " + ForeignPlugin.MODE);
+    }
+
+    @Test
+    void startsWithoutAnyDiscoveryMode() throws Exception {
+        var moved = Distribution.server().copyTo(scratch.resolve("moved"));
+        for (var jar : jars(moved)) if (isProvider(jar)) Files.delete(jar);
+
+        var ended = runUntilReady(moved);
+
+        assertThat(ended.status()).isZero();
+        assertThat(ended.err().lines()).isNotEmpty().allMatch(OUR_LINE.asMatchPredicate());
+        assertThat(ended.err()).doesNotContain("discovery modes");
+        assertThat(ended.out()).doesNotContain("WARNING");
+    }
+
+    @Test
+    void resolvesWithAnySubsetOfTheDiscoveryModes() throws Exception {
+        var jars = jars(Distribution.server());
+        var providers = jars.stream().filter(DistributionIT::isProvider).toList();
+        assertThat(providers).hasSize(4);
+        for (int subset = 0; subset < 1 << providers.size(); subset++) {
+            int picked = subset;
+            var path = jars.stream()
+                    .filter(jar -> !isProvider(jar) || (picked >> providers.indexOf(jar) & 1) == 1)
+                    .toArray(Path[]::new);
+            var resolved = Configuration.empty()
+                    .resolveAndBind(ModuleFinder.of(path), ModuleFinder.ofSystem(), Set.of("org.rqlite.server"));
+
+            assertThat(resolved.modules().stream().map(ResolvedModule::name).filter(PROVIDER.asMatchPredicate()))
+                    .as("%s", List.of(path))
+                    .hasSize(Integer.bitCount(picked));
+        }
+    }
+
+    private static List<Path> jars(Distribution distribution) throws IOException {
+        try (var files = Files.list(distribution.home().resolve("lib"))) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static boolean isProvider(Path jar) {
+        return jar.getFileName().toString().matches("rqlite-disco-(?!config)[a-z]+-.*");
     }
 
     @Test
@@ -101,7 +151,7 @@ class DistributionIT {
                             .map(name -> distribution
                                     .home()
                                     .resolve("legal")
-                                    .resolve(name.replaceAll("-[0-9.]+jar$", "-jar"))))
+                                    .resolve(name.replaceAll("-[0-9].*jar$", "-jar"))))
                     .allSatisfy(folder -> assertThat(folder).isNotEmptyDirectory());
         }
         assertThat(distribution.home().resolve("legal/ratis-thirdparty-misc-jar/LICENSE"))
