@@ -74,7 +74,7 @@ class CommandLineIT {
                 "data a b | arguments after data directory (data) are not accepted ([a b])",
                 "-auth=/ data | fatal: not built yet: -auth (users and permissions)",
                 "-disco-mode zeroconf data | fatal: disco mode must be one of consul-kv, etcd-kv, dns, or dns-srv",
-                "-disco-mode etcd-kv data | fatal: not built yet: -disco-mode (discovery)"
+                "-disco-mode etcd-kv -bootstrap-expect 3 data | fatal: bootstrapping not applicable when using etcd-kv"
             })
     void aCommandLineThatMakesNoSenseEndsWithOne(String flags, String text) throws Exception {
         var ended = run(flags.split(" "));

@@ -268,7 +268,7 @@ public final class ClusterNode {
     }
 
     /// The end of its log, for a failure's message.
-    String told() {
+    public String told() {
         var all = log();
         return log + " ends with " + all.substring(Math.max(0, all.length() - 3000));
     }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rqlite.it.Eventually;
 
 /// Snapshots of a cluster's nodes, and nodes that need one.
+@Tag("alone") // it takes the whole machine
 class ClusterSnapshotIT {
     /// The original applied entries twice here: its clean mark was written before the snapshot was published.
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.it.cluster;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Sixteen clients of three nodes under faults of every kind: nothing acknowledged is lost, nothing is stale, nothing
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.Test;
 ///
 /// `-Drqlite.faults=1000` for the long form, `-Drqlite.seed=` to draw the same faults again,
 /// `-Drqlite.fault-kinds=PAUSE` to look into one kind.
+@Tag("alone") // it takes the whole machine
 class FaultRunIT {
     @Test
     void threeNodesBehindProxiesLoseNothingI1() {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.it.cluster;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// As [FaultRunIT], on five nodes each of which is a host of its own; the short form strikes once with each kind of
 /// fault.
+@Tag("alone") // it takes the whole machine
 class FaultRunOfFiveIT {
     @Test
     void fiveNodesInNamespacesLoseNothingI1() {

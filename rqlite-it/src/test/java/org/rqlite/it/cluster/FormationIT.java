@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rqlite.it.Eventually;
 
@@ -19,6 +20,7 @@ import org.rqlite.it.Eventually;
 /// is there (I7, F1-F6, S1).
 ///
 /// `-Drqlite.formations=200` for the long form, `-Drqlite.seed=` to repeat a run.
+@Tag("alone") // it takes the whole machine
 class FormationIT {
     private static final Duration FORMED_MAX = Duration.ofSeconds(30);
 

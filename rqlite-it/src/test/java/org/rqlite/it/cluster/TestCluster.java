@@ -310,7 +310,7 @@ public final class TestCluster implements AutoCloseable {
     }
 
     /// How all nodes stand, for a failure's message.
-    String told() {
+    public String told() {
         return nodes.stream()
                 .map(node -> "%n%s alive=%s %s %s".formatted(node, node.alive(), node.status(), node.told()))
                 .collect(Collectors.joining());

@@ -38,6 +38,33 @@ enum ArchitectureRule {
             .resideInAnyPackage(
                     "java.net.http..", "io.helidon..", "tools.jackson..", "org.rqlite.http..", "org.rqlite.server..")),
 
+    DISCOVERY_KNOWS_NO_OTHER_PART_OF_A_NODE(noClasses()
+            .that()
+            .resideInAPackage("org.rqlite.disco..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.rqlite.http..",
+                    "org.rqlite.store..",
+                    "org.rqlite.server..",
+                    "io.helidon..",
+                    "org.apache..",
+                    "org.sqlite..")),
+
+    A_DISCOVERY_MODE_KNOWS_NO_OTHER(slices().matching("org.rqlite.disco.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(
+                    DescribedPredicate.alwaysTrue(),
+                    JavaClass.Predicates.resideInAPackage("org.rqlite.disco.config.."))),
+
+    DNSJAVA_STAYS_IN_ITS_MODE(noClasses()
+            .that()
+            .resideOutsideOfPackage("org.rqlite.disco.dnssrv..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.xbill..")),
+
     RATIS_STAYS_IN_ITS_PACKAGES(noClasses()
             .that()
             .resideOutsideOfPackages("org.rqlite.store.raft..", "org.rqlite.store.peer..")

@@ -29,6 +29,8 @@ class ArchitectureRulesSeenToFailTest {
             "package org.apache.ratis.server; public final class Raft {}",
             "package org.sqlite.core; public final class Db {}",
             "package io.helidon.webserver; public final class Web {}",
+            "package org.xbill.DNS; public final class Wire {}",
+            "package org.rqlite.disco.config; public final class Text {}",
             "package tools.jackson.core; public final class Json {}",
             "package org.rqlite.api; public final class Wish {}",
             "package org.rqlite.store; public final class Shelf {}",
@@ -102,6 +104,26 @@ class ArchitectureRulesSeenToFailTest {
                         "org.rqlite.store.A",
                         "org.rqlite.server.Wiring",
                         "org.rqlite.store.Shelf"),
+                uses(
+                        ArchitectureRule.DISCOVERY_KNOWS_NO_OTHER_PART_OF_A_NODE,
+                        "org.rqlite.disco.two.A",
+                        "org.rqlite.server.Wiring",
+                        "org.rqlite.api.Wish"),
+                uses(
+                        ArchitectureRule.DISCOVERY_KNOWS_NO_OTHER_PART_OF_A_NODE,
+                        "org.rqlite.disco.two.A",
+                        "io.helidon.webserver.Web",
+                        "org.rqlite.disco.config.Text"),
+                new Sample(
+                        ArchitectureRule.A_DISCOVERY_MODE_KNOWS_NO_OTHER,
+                        "package org.rqlite.disco.three; public final class A { org.rqlite.disco.four.B b; }"
+                                + "---package org.rqlite.disco.four; public final class B {}",
+                        "package org.rqlite.disco.three; public final class A { org.rqlite.disco.config.B b; }"
+                                + "---package org.rqlite.disco.config; public final class B {}"),
+                new Sample(
+                        ArchitectureRule.DNSJAVA_STAYS_IN_ITS_MODE,
+                        using("org.rqlite.disco.dns.A", "org.xbill.DNS.Wire"),
+                        using("org.rqlite.disco.dnssrv.A", "org.xbill.DNS.Wire")),
                 uses(
                         ArchitectureRule.RATIS_STAYS_IN_ITS_PACKAGES,
                         "org.rqlite.store.A",

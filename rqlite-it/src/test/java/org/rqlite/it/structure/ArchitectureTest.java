@@ -11,7 +11,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ArchitectureTest {
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("org.rqlite.api", "org.rqlite.store", "org.rqlite.http", "org.rqlite.server");
+            .importPackages(
+                    "org.rqlite.api",
+                    "org.rqlite.disco.config",
+                    "org.rqlite.disco.consul",
+                    "org.rqlite.disco.dns",
+                    "org.rqlite.disco.dnssrv",
+                    "org.rqlite.disco.etcd",
+                    "org.rqlite.store",
+                    "org.rqlite.http",
+                    "org.rqlite.server");
 
     @ParameterizedTest
     @EnumSource

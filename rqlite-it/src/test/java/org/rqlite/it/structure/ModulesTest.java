@@ -32,9 +32,15 @@ class ModulesTest {
                 .extracting(module -> module.descriptor().name())
                 .containsExactlyInAnyOrder(
                         "org.rqlite.api",
+                        "org.rqlite.disco.config",
+                        "org.rqlite.disco.consul",
+                        "org.rqlite.disco.dns",
+                        "org.rqlite.disco.dnssrv",
+                        "org.rqlite.disco.etcd",
                         "org.rqlite.http",
                         "org.rqlite.server",
                         "org.rqlite.store",
+                        "org.rqlite.thirdparty.jetcd",
                         "org.rqlite.thirdparty.ratis");
     }
 
@@ -43,7 +49,13 @@ class ModulesTest {
         "org.rqlite.api, ''",
         "org.rqlite.store, org.rqlite.api org.rqlite.thirdparty.ratis org.xerial.sqlitejdbc java.sql",
         "org.rqlite.http, org.rqlite.api io.helidon tools.jackson.core java.logging jdk.management",
-        "org.rqlite.server, org.rqlite.api org.rqlite.store org.rqlite.http org.slf4j java. jdk.",
+        "org.rqlite.server, org.rqlite.api org.rqlite.store org.rqlite.http org.slf4j tools.jackson.core java. jdk.",
+        "org.rqlite.disco.config, org.rqlite.api tools.jackson.core",
+        "org.rqlite.disco.consul, org.rqlite.api org.rqlite.disco.config io.vertx. com.fasterxml.jackson.core",
+        "org.rqlite.disco.dns, org.rqlite.api org.rqlite.disco.config",
+        "org.rqlite.disco.dnssrv, org.rqlite.api org.rqlite.disco.config org.dnsjava",
+        "org.rqlite.disco.etcd, org.rqlite.api org.rqlite.disco.config org.rqlite.thirdparty.jetcd",
+        "org.rqlite.thirdparty.jetcd, org.slf4j java. jdk. io.netty. io.vertx.core com.google.common dev.failsafe.core",
         "org.rqlite.thirdparty.ratis, org.slf4j java. jdk."
     })
     void requiresOnlyWhatIsBelowIt(String module, String allowed) {
@@ -53,6 +65,11 @@ class ModulesTest {
     @ParameterizedTest
     @CsvSource({
         "org.rqlite.api, org.rqlite.api org.rqlite.api.disco",
+        "org.rqlite.disco.config, org.rqlite.disco.config",
+        "org.rqlite.disco.consul, ''",
+        "org.rqlite.disco.dns, ''",
+        "org.rqlite.disco.dnssrv, ''",
+        "org.rqlite.disco.etcd, ''",
         "org.rqlite.store, org.rqlite.store",
         "org.rqlite.http, org.rqlite.http",
         "org.rqlite.server, ''"
@@ -66,9 +83,15 @@ class ModulesTest {
     @ValueSource(
             strings = {
                 "org.rqlite.api",
+                "org.rqlite.disco.config",
+                "org.rqlite.disco.consul",
+                "org.rqlite.disco.dns",
+                "org.rqlite.disco.dnssrv",
+                "org.rqlite.disco.etcd",
                 "org.rqlite.store",
                 "org.rqlite.http",
                 "org.rqlite.server",
+                "org.rqlite.thirdparty.jetcd",
                 "org.rqlite.thirdparty.ratis"
             })
     void providesOnTheClassPathWhatItProvidesAsAModule(String module) {
@@ -86,8 +109,8 @@ class ModulesTest {
     private static boolean isOurs(Path entry) {
         var path = entry.toString().replace('\\', '/');
         var jar = entry.getFileName().toString();
-        return (jar.startsWith("rqlite-") && jar.endsWith(".jar"))
-                || (path.endsWith("/target/classes") && !path.contains("/rqlite-it/"));
+        if (path.contains("/rqlite-it/") || path.contains("rqlite-disco-testkit")) return false; // tests
+        return (jar.startsWith("rqlite-") && jar.endsWith(".jar")) || path.endsWith("/target/classes");
     }
 
     private static ModuleDescriptor descriptor(String module) {

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.it.discovery;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.rqlite.disco.testkit.ConsulServer;
+import org.rqlite.disco.testkit.EtcdServer;
+import org.rqlite.disco.testkit.RawStore;
+import org.rqlite.disco.testkit.RealServer;
+import org.rqlite.it.cluster.TestCluster;
+
+/// A real Consul or etcd.
+///
+/// @param mode `-disco-mode`
+/// @param config `-disco-config`, with `%d` for the port
+/// @param root before the key's name
+/// @param store its keys
+/// @param server its process
+record RegistryMode(String mode, String config, String root, RawStore store, RealServer server) implements Mode {
+    static RegistryMode etcd() {
+        var etcd = EtcdServer.start();
+        var config = "{\"endpoints\":[\"127.0.0.1:%d\"]}";
+        return new RegistryMode("etcd-kv", config, "/test/", etcd, etcd.server());
+    }
+
+    static RegistryMode consul() {
+        var consul = ConsulServer.start();
+        var config = "{\"address\":\"127.0.0.1:%d\"}";
+        return new RegistryMode("consul-kv", config, "test/", consul, consul.server());
+    }
+
+    @Override
+    public List<String> flags(TestCluster cluster) {
+        return flagsBy(server.port());
+    }
+
+    /// For a node that reaches the store by another port, such as a proxy's.
+    List<String> flagsBy(int port) {
+        return List.of("-disco-mode", mode, "-disco-key", "test", "-disco-config", config.formatted(port));
+    }
+
+    /// How the value of the key `leader` begins where it is sent: etcd takes it as it is, Consul in base64.
+    String sentBy(int number) {
+        var begin = "{\"id\":\"n" + number; // 9 bytes, which are whole groups of base64
+        return mode.equals("etcd-kv")
+                ? begin
+                : Base64.getEncoder().encodeToString(begin.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Whether the key `leader` names a node.
+    boolean names(int number) {
+        return get("leader")
+                .filter(value -> value.contains("\"id\":\"n" + number + "\""))
+                .isPresent();
+    }
+
+    /// The version of a key: another after each write.
+    long version(String key) {
+        return store.version(root + key);
+    }
+
+    /// What a key holds; empty if it is absent.
+    Optional<String> get(String key) {
+        return store.get(root + key);
+    }
+
+    void put(String key, String value) {
+        store.put(root + key, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void delete(String key) {
+        store.delete(root + key);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
