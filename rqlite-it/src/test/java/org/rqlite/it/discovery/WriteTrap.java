@@ -152,7 +152,7 @@ final class WriteTrap implements AutoCloseable {
                     n >= 0;
                     n = store.getInputStream().read(buffer)) {
                 var capture = kept.get();
-                if (capture == Capture.NONE) caller.getOutputStream().write(buffer, 0, n);
+                if (capture.equals(Capture.NONE)) caller.getOutputStream().write(buffer, 0, n);
                 else if (capture.released().getCount() == 0) capture.answered().countDown();
             }
         } catch (IOException _) {

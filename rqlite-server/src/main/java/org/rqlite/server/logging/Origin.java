@@ -17,8 +17,6 @@ record Origin(String loggers, String prefix, boolean library) {
             new Origin("org.rqlite.http", "http", false),
             new Origin("org.rqlite.disco.dnssrv", "disco-dnssrv", false),
             new Origin("org.rqlite.disco.dns", "disco-dns", false),
-            new Origin("org.rqlite.disco.consul", "disco-consul", false),
-            new Origin("org.rqlite.disco.etcd", "disco-etcd", false),
             new Origin("org.rqlite.disco", "disco", false),
             new Origin("org.rqlite.server.formation.bootstrap", "cluster-bootstrap", false),
             new Origin("org.rqlite.server.formation.join", "cluster-join", false),

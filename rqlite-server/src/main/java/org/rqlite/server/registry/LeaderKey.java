@@ -14,7 +14,7 @@ import org.rqlite.api.disco.CheckAndSet;
 /// node still leads, then the key is changed if it is still what was read. A successor that had written before the
 /// reading would have been elected before, and the majority would have said so.
 final class LeaderKey {
-    private static final System.Logger LOG = System.getLogger(LeaderKey.class.getName());
+    private static final System.Logger LOG = System.getLogger("org.rqlite.disco"); // rqlite's name for it
     private static final Duration VERIFY_MAX = Duration.ofSeconds(3);
 
     private final Cluster cluster;

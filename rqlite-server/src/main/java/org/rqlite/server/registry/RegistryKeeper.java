@@ -20,7 +20,7 @@ import org.rqlite.api.disco.VersionedValue;
 /// Keeps the keys true while the node is a member, on a thread of its own: every member the key `cluster`, the leader
 /// the key `leader` (K2-K4). A registry that is down changes nothing for the cluster; it is made whole once it is back.
 public final class RegistryKeeper implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(RegistryKeeper.class.getName());
+    private static final System.Logger LOG = System.getLogger("org.rqlite.disco"); // rqlite's name for it
     private static final Duration LEAST = Duration.ofMillis(100); // between two turns, whatever the registry says
     private static final Duration STOP_MAX = Duration.ofMillis(300);
 
