@@ -58,6 +58,11 @@ final class Discovering implements DiagnosticSource, AutoCloseable {
                 new RegistryKeeper.Parts(keys, formation, cluster, halt, random), identity(cluster)))));
     }
 
+    /// What the node waits for on its way into a cluster, as the registry has it; empty if nothing is to be said.
+    String waiting() {
+        return registry.map(Registry::waiting).orElse("");
+    }
+
     /// The section `disco` of `/status`.
     @Override
     public Diagnostic report() {

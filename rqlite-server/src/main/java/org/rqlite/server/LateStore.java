@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.Database;
 import org.rqlite.api.Diagnostic;
@@ -26,9 +27,12 @@ final class LateStore implements Database, Cluster, DiagnosticSource {
     }
 
     private final AtomicReference<Roles> current;
+    private final Supplier<String> waiting;
 
-    LateStore(Peer self) {
+    /// @param waiting what the node waits for on its way into a cluster; empty if nothing is to be said
+    LateStore(Peer self, Supplier<String> waiting) {
         current = new AtomicReference<>(Roles.of(new ClosedStore(self)));
+        this.waiting = waiting;
     }
 
     /// From now on calls go to an open store, which itself knows when it is closed.
@@ -58,7 +62,11 @@ final class LateStore implements Database, Cluster, DiagnosticSource {
 
     @Override
     public Readiness readiness(boolean sync, Duration timeout) {
-        return current.get().cluster().readiness(sync, timeout);
+        var readiness = current.get().cluster().readiness(sync, timeout);
+        var reason = waiting.get();
+        return readiness instanceof Readiness.NoLeader(var known) && !reason.isEmpty()
+                ? new Readiness.NoLeader(known.isEmpty() ? reason : known + "; " + reason)
+                : readiness;
     }
 
     @Override

@@ -46,13 +46,14 @@ final class Node implements AutoCloseable {
 
         var raftAddress = config.addresses().raftAdvertised();
         var nodeId = config.nodeId().orElse(raftAddress);
+        var discovering = discovery.map(open -> new Discovering(open, config.formation(), halt, clock));
         var late = new LateStore(
-                new Peer(nodeId, "", raftAddress, config.formation().self().voter()));
+                new Peer(nodeId, "", raftAddress, config.formation().self().voter()),
+                () -> discovering.map(Discovering::waiting).orElse(""));
         var sources = new StatusSources(version, clock).sources();
         sources.put("store", late);
         sources.put("network", new NetworkReport());
         sources.put("cluster", StatusSources.cluster(late));
-        var discovering = discovery.map(open -> new Discovering(open, config.formation(), halt, clock));
         discovering.ifPresent(part -> sources.put("disco", part));
 
         var http = listen(config, new HttpServer.Parts(late, late, sources, version.version(), halt));

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rqlite.api.Column;
@@ -29,7 +30,8 @@ class LateStoreTest {
     private static final Request NOTHING =
             new Request(Request.Kind.QUERY, List.of(), false, ReadPolicy.DEFAULT, Duration.ZERO, Duration.ofSeconds(1));
 
-    private final LateStore late = new LateStore(SELF);
+    private final AtomicReference<String> waiting = new AtomicReference<>("");
+    private final LateStore late = new LateStore(SELF, waiting::get);
 
     @Test
     void beforeTheStoreIsOpenNothingIsServed() {
@@ -43,6 +45,14 @@ class LateStoreTest {
         assertThat(late.leader()).isEmpty();
         assertThat(late.readiness(false, Duration.ofSeconds(1))).isEqualTo(new Readiness.NoLeader(""));
         assertThat(late.report()).isEqualTo(Diagnostic.section(Map.of("open", Diagnostic.of(false))));
+    }
+
+    @Test
+    void aNodeThatIsNotReadySaysWhatItWaitsFor() {
+        waiting.set("waiting: nobody leads");
+
+        assertThat(late.readiness(false, Duration.ofSeconds(1)))
+                .isEqualTo(new Readiness.NoLeader("waiting: nobody leads"));
     }
 
     @Test

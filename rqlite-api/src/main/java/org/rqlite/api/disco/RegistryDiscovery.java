@@ -22,6 +22,7 @@ public non-sealed interface RegistryDiscovery extends Discovery {
     /// @param value at most 64 KB
     /// @param hold whether the key ends with this client or stays for ever
     /// @return won, lost, or unknown if no answer came: then read again before deciding anything
+    /// @throws DiscoveryException if it is certain that nothing was written
     CheckAndSet checkAndSet(String key, Optional<VersionedValue> expected, String value, Hold hold);
 
     /// Waits for a key to differ from what was read.

@@ -25,6 +25,7 @@ record ForceCheck(CommandLine line) implements Check {
 
     @Override
     public List<Finding> look() throws IOException {
+        if (line.dataFolder().isEmpty()) return List.of(); // said elsewhere
         var folder = Path.of(line.dataFolder()).toAbsolutePath();
         while (!Files.isDirectory(folder) && folder.getParent() != null) folder = folder.getParent();
         if (!Files.isWritable(folder)) return List.of(); // said elsewhere

@@ -24,13 +24,13 @@ public record ForgetCluster(RegistryCheckup registry) {
                     "%s belongs to cluster %s, not %s: nothing was changed".formatted(registry.root(), id, cluster),
                     "name the cluster that the key names, if that is the one that is gone");
         }
-        if (keys.leader() instanceof RegistryCheckup.Leader.At(var node, var _, var address) && answers(address)) {
+        if (keys.leader() instanceof RegistryCheckup.Leader.At leader && answers(leader.address())) {
             return Finding.error(
                     "forget-cluster",
-                    "node " + node + " at " + address + " answers: nothing was changed",
+                    "node " + leader.id() + " at " + leader.address() + " answers: nothing was changed",
                     "stop all nodes of that cluster first");
         }
-        return registry.forget()
+        return registry.forget(cluster)
                 ? Finding.ok(
                         "forget-cluster",
                         registry.root() + " forgets cluster " + id + " within 20 s; any of its nodes that is started"

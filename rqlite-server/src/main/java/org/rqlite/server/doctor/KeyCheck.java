@@ -70,27 +70,29 @@ record KeyCheck(String check, CommandLine line) {
                         check,
                         "the key " + registry.root() + "/leader names no address",
                         "a leader writes it anew within seconds; with no cluster there, delete it");
-            case RegistryCheckup.Leader.At(var id, var apiUrl, var raftAddress) -> leader(id, apiUrl, raftAddress);
+            case RegistryCheckup.Leader.At leader -> leader(leader);
         };
     }
 
-    private Finding leader(String id, String apiUrl, String raftAddress) {
-        var leads = apiUrl.isEmpty() ? Optional.<String>empty() : ApiVisit.leaderId(apiUrl);
+    private Finding leader(RegistryCheckup.Leader.At key) {
+        var id = key.id();
+        var address = key.address();
+        var leads = key.apiUrl().isEmpty() ? Optional.<String>empty() : ApiVisit.leaderId(key.apiUrl());
         if (leads.isPresent()) {
             return leads.get().equals(id)
-                    ? Finding.ok(check, "node " + id + " at " + raftAddress + " leads, as the key says")
+                    ? Finding.ok(check, "node " + id + " at " + address + " leads, as the key says")
                     : Finding.warning(
                             check,
                             "the key names node " + id + " as leader, that node says it is " + leads.get(),
                             "the new leader writes it within seconds; if not, see its log");
         }
-        var target = JoinTarget.parse(raftAddress.isEmpty() ? apiUrl : raftAddress);
+        var target = JoinTarget.parse(address);
         var kind = target.map(at -> PortKind.at(at.address())).orElse(PortKind.OTHER);
         return kind == PortKind.NODE
-                ? Finding.ok(check, "node " + id + " at " + raftAddress + " answers")
+                ? Finding.ok(check, "node " + id + " at " + address + " answers")
                 : Finding.warning(
                         check,
-                        "node %s, the leader by the key, does not answer at %s".formatted(id, raftAddress),
+                        "node %s, the leader by the key, does not answer at %s".formatted(id, address),
                         "its key ends by itself 20 s after its process; while it runs, check address and firewall");
     }
 

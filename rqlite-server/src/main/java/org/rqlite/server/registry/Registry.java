@@ -26,6 +26,7 @@ public final class Registry implements DiagnosticSource {
     private final RegistryDiscovery client;
     private final InstantSource clock;
     private volatile Instant lastContact = NEVER;
+    private volatile String waiting = "";
 
     /// Wraps a client.
     ///
@@ -38,6 +39,15 @@ public final class Registry implements DiagnosticSource {
         this.root = root;
         this.client = client;
         this.clock = clock;
+    }
+
+    /// What this node waits for on its way into the cluster; empty if it is in one.
+    public String waiting() {
+        return waiting;
+    }
+
+    void waitFor(String reason) {
+        waiting = reason;
     }
 
     String root() {

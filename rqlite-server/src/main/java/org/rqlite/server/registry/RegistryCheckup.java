@@ -50,7 +50,12 @@ public record RegistryCheckup(String root, RegistryDiscovery client) {
         /// @param id of the node; may be empty
         /// @param apiUrl its HTTP API; may be empty
         /// @param raftAddress its node-to-node address; may be empty
-        record At(String id, String apiUrl, String raftAddress) implements Leader {}
+        record At(String id, String apiUrl, String raftAddress) implements Leader {
+            /// Where it is: the node-to-node address; else the HTTP API.
+            public String address() {
+                return raftAddress.isEmpty() ? apiUrl : raftAddress;
+            }
+        }
     }
 
     /// Reads both.
@@ -62,15 +67,17 @@ public record RegistryCheckup(String root, RegistryDiscovery client) {
         return new Found(cluster(keys), leader(keys));
     }
 
-    /// Has the key `cluster` end: it is put under the lease of this process, which is about to end.
+    /// Has the key `cluster` end, if it still names that cluster: it is put under the lease of this process, which is
+    /// about to end.
     ///
-    /// @return false if the key changed meanwhile, or it is not known whether it was written
-    public boolean forget() {
+    /// @param cluster which
+    /// @return false if the key says something else, or it is not known whether it was written
+    /// @throws org.rqlite.api.disco.DiscoveryException if there is no answer
+    public boolean forget(UUID cluster) {
         var keys = keys();
-        var entry = keys.clusterEntry();
+        var entry = keys.clusterEntry().filter(found -> found.clusterId().equals(cluster));
         if (entry.isEmpty()) return false;
-        var ending = new ClusterEntry(
-                entry.get().clusterId(), "doctor", entry.get().incarnation(), ClusterEntry.State.FOUNDING);
+        var ending = new ClusterEntry(cluster, "doctor", entry.get().incarnation(), ClusterEntry.State.FOUNDING);
         var outcome = client.checkAndSet(ClusterEntry.KEY, keys.cluster(), ending.text(), Hold.LEASED);
         return outcome instanceof CheckAndSet.Won;
     }

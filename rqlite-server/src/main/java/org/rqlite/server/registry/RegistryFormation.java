@@ -85,6 +85,7 @@ public final class RegistryFormation implements WayIn {
         while (!(formation.stage() instanceof Stage.Inside)) {
             if (time.await(turn())) throw new FormationException(CANCELED);
         }
+        registry.waitFor("");
     }
 
     /// @return how long to wait
@@ -172,5 +173,6 @@ public final class RegistryFormation implements WayIn {
     private void say(Level level, String line) {
         LOG.log(line.equals(said) ? Level.DEBUG : level, line);
         said = line;
+        registry.waitFor(line);
     }
 }

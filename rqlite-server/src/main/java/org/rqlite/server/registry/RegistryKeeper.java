@@ -92,7 +92,7 @@ public final class RegistryKeeper implements AutoCloseable {
         } catch (NotOpenException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "keeping the registry failed, going on", e);
+            broke(e);
         }
         return backoff.next();
     }
@@ -133,6 +133,13 @@ public final class RegistryKeeper implements AutoCloseable {
         var level = failure.equals(failing) ? Level.DEBUG : Level.WARNING;
         failing = failure;
         LOG.log(level, () -> "failed to update discovery service with Leader details: " + failure);
+    }
+
+    private void broke(RuntimeException e) {
+        var failure = e.toString();
+        if (closed.getCount() == 0 || failure.equals(failing)) return; // not a stack trace with each turn
+        failing = failure;
+        LOG.log(Level.ERROR, "keeping the registry failed, going on", e);
     }
 
     private void answered() {

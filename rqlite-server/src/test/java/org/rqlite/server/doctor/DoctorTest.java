@@ -10,10 +10,14 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,21 +179,41 @@ class DoctorTest {
     }
 
     @Test
-    void aCheckThatHangsOrFailsIsAFindingItself() throws Exception {
-        var findings = new Doctor(List.of(new Check() {
-                    @Override
-                    public String name() {
-                        return "broken";
-                    }
+    void aCheckThatFailsIsAFindingItself() throws Exception {
+        var broken = check(() -> {
+            throw new IllegalStateException("on purpose");
+        });
 
-                    @Override
-                    public List<Finding> look() {
-                        throw new IllegalStateException("on purpose");
-                    }
-                }))
-                .run();
+        assertError(new Doctor(List.of(broken), Duration.ofSeconds(10)).run(), "on purpose");
+    }
 
-        assertError(findings, "on purpose");
+    @Test
+    void aCheckThatNothingEndsIsAFindingItself() throws Exception {
+        var never = new CountDownLatch(1);
+        var endless = check(() -> {
+            while (never.getCount() > 0) LockSupport.parkNanos(1_000_000); // deaf to an interrupt
+            return List.of();
+        });
+
+        try {
+            assertError(new Doctor(List.of(endless), Duration.ofSeconds(1)).run(), "no result within 1 s");
+        } finally {
+            never.countDown();
+        }
+    }
+
+    private static Check check(Callable<List<Finding>> look) {
+        return new Check() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public List<Finding> look() throws Exception {
+                return look.call();
+            }
+        };
     }
 
     @Test

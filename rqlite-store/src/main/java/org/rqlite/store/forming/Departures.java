@@ -174,12 +174,14 @@ final class Departures {
         }
     }
 
-    /// Tells a node that it is a member no more: Ratis never tells a learner.
+    /// Tells a node that it is a member no more, until it has heard or is one again: Ratis never tells a learner.
     private void tell(Member member, int tries) {
         var _ = client.asking(member.raftAddress(), new Question.Remove(member.id()), TELL)
                 .whenComplete((heard, _) -> {
                     if (tries == 1 || (heard != null && heard.answer() instanceof Answer.Done)) return;
-                    AGAIN.execute(() -> tell(member, tries - 1));
+                    AGAIN.execute(() -> {
+                        if (raft.isLeader() && changes.recorded(member.id()).isEmpty()) tell(member, tries - 1);
+                    });
                 });
     }
 
