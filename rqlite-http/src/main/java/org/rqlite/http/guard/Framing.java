@@ -52,10 +52,15 @@ public sealed interface Framing {
     private static Framing length(List<String> values) {
         if (values.size() != 1) return new Invalid("more than one Content-Length");
         var text = values.getFirst().trim();
-        if (text.isEmpty() || text.length() > 18 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (text.isEmpty() || text.length() > 18 || !isDigits(text)) {
             return new Invalid("bad Content-Length");
         }
         var bytes = Long.parseLong(text);
         return bytes == 0 ? new None() : new Length(bytes);
+    }
+
+    private static boolean isDigits(String text) {
+        for (var i = 0; i < text.length(); i++) if (text.charAt(i) < '0' || text.charAt(i) > '9') return false;
+        return true;
     }
 }

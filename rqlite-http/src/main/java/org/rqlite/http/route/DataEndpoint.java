@@ -147,8 +147,8 @@ final class DataEndpoint {
     }
 
     private static boolean isEmpty(Request request) {
-        return request.statements().stream()
-                .allMatch(statement -> statement.sql().isEmpty());
+        for (var statement : request.statements()) if (!statement.sql().isEmpty()) return false;
+        return true;
     }
 
     /// The HTTP error of a request that was not served; empty if it is told within the envelope.

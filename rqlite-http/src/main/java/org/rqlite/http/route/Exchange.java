@@ -59,7 +59,8 @@ final class Exchange {
         this.limits = limits;
         this.method = request.prologue().method().text();
         this.path = request.prologue().uriPath().rawPath();
-        this.last = request.headers().containsToken(CLOSE);
+        var headers = request.headers();
+        this.last = headers.contains(HeaderNames.CONNECTION) && headers.containsToken(CLOSE);
     }
 
     String method() {
@@ -107,7 +108,8 @@ final class Exchange {
     }
 
     private boolean expectsContinue() {
-        return request.headers().containsToken(HeaderValues.EXPECT_100);
+        var headers = request.headers();
+        return headers.contains(HeaderNames.EXPECT) && headers.containsToken(HeaderValues.EXPECT_100);
     }
 
     void header(Header header) {

@@ -22,6 +22,7 @@ public final class Self {
     private final boolean foreignKeys;
     private final int expect;
     private volatile NodeFile file;
+    private volatile Greeting greeting; // of that file
 
     /// A node as it was opened.
     ///
@@ -36,6 +37,7 @@ public final class Self {
         this.member = member;
         this.foreignKeys = foreignKeys;
         this.expect = expect;
+        this.greeting = greeting(file);
     }
 
     /// The node as configured: where it is, and whether it shall vote.
@@ -63,7 +65,10 @@ public final class Self {
     ///
     /// @return as of now
     public Greeting greeting() {
-        var now = file;
+        return greeting;
+    }
+
+    private Greeting greeting(NodeFile now) {
         return new Greeting(
                 Greeting.PROTOCOL, now.clusterId(), member, now.starts(), foreignKeys, EntryCodec.VERSION, expect);
     }
@@ -108,11 +113,16 @@ public final class Self {
 
     /// Belongs to a cluster from now on; forced when it returns (I6).
     void enter(UUID cluster) throws IOException {
-        if (!file.clusterId().equals(Optional.of(cluster))) file = file.enter(dataFolder, cluster);
+        if (!file.clusterId().equals(Optional.of(cluster))) is(file.enter(dataFolder, cluster));
     }
 
     /// Belongs to no cluster from now on; forced when it returns (F6).
     void leave() throws IOException {
-        file = file.leave(dataFolder);
+        is(file.leave(dataFolder));
+    }
+
+    private void is(NodeFile now) {
+        file = now;
+        greeting = greeting(now);
     }
 }

@@ -11,11 +11,13 @@ public record Identity(String id, UUID incarnation) implements Comparable<Identi
     /// Checks the id, whose line must not be mistaken for two.
     public Identity {
         if (id.isBlank()) throw new IllegalArgumentException("node id is empty");
-        if (id.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("node id holds a control character");
-        }
-        if (id.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
-            throw new IllegalArgumentException("node id holds half a character");
+        for (var i = 0; i < id.length(); ) { // no stream: made for each forwarded request
+            var c = id.codePointAt(i);
+            if (Character.isISOControl(c)) throw new IllegalArgumentException("node id holds a control character");
+            if (Character.getType(c) == Character.SURROGATE) {
+                throw new IllegalArgumentException("node id holds half a character");
+            }
+            i += Character.charCount(c);
         }
     }
 

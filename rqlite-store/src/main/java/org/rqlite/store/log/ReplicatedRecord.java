@@ -53,7 +53,8 @@ public record ReplicatedRecord(
     /// @param id of the node
     /// @return empty if there is no such member
     public Optional<Member> member(String id) {
-        return members.stream().filter(member -> member.id().equals(id)).findFirst();
+        for (var member : members) if (member.id().equals(id)) return Optional.of(member); // with each request
+        return Optional.empty();
     }
 
     /// A node of the cluster.

@@ -62,19 +62,25 @@ final class Wire {
                 // all of it as a rule; a compressed one tells of less
                 var head = new byte[Math.clamp(in.available(), 0, PeerLimits.MESSAGE_BYTES_MAX)];
                 var size = in.readNBytes(head, 0, head.length);
-                var rest = in.readNBytes(PeerLimits.MESSAGE_BYTES_MAX + 1 - size);
-                if (rest.length == 0 && size == head.length) return head;
-                if (size + rest.length > PeerLimits.MESSAGE_BYTES_MAX) {
-                    throw Status.RESOURCE_EXHAUSTED
-                            .withDescription("a message of more than " + PeerLimits.MESSAGE_BYTES_MAX + " bytes")
-                            .asRuntimeException();
-                }
-                var whole = Arrays.copyOf(head, size + rest.length);
-                System.arraycopy(rest, 0, whole, size, rest.length);
-                return whole;
+                var more = in.read();
+                if (more < 0) return size == head.length ? head : Arrays.copyOf(head, size);
+                return whole(head, size, more, in.readNBytes(PeerLimits.MESSAGE_BYTES_MAX - size));
             } catch (IOException e) {
                 throw new UncheckedIOException(e); // from memory: cannot be
             }
+        }
+
+        private static byte[] whole(byte[] head, int size, int more, byte[] rest) {
+            var length = size + 1 + rest.length;
+            if (length > PeerLimits.MESSAGE_BYTES_MAX) {
+                throw Status.RESOURCE_EXHAUSTED
+                        .withDescription("a message of more than " + PeerLimits.MESSAGE_BYTES_MAX + " bytes")
+                        .asRuntimeException();
+            }
+            var whole = Arrays.copyOf(head, length);
+            whole[size] = (byte) more;
+            System.arraycopy(rest, 0, whole, size + 1, rest.length);
+            return whole;
         }
     }
 }

@@ -9,8 +9,10 @@ import java.util.function.LongUnaryOperator;
 /// Clients that send their next request when the last one is answered would otherwise travel in two halves for
 /// ever, one in flight and one that waits, and each entry costs the same however many requests it holds. A lot
 /// of [#ENOUGH] requests never waits: it is better to answer some while others fly. A smaller one waits only
-/// while that was worth it: every now and then one tries, and where at least half of those that were answered
-/// come back in time, the next ones wait too. A lone client never waits. Guarded by the proposer's lock.
+/// while that was worth it: every now and then one tries, and where at least three quarters of those that were
+/// answered come back in time, the next ones wait too. It waits no longer than a flight takes, which is what it would
+/// save: so long, for clients of another node come back by a longer way. A lone client never waits. Guarded by the
+/// proposer's lock.
 final class Gathering {
     static final int TRY_EVERY = 32; // lots
     static final int ENOUGH = 64; // requests
@@ -28,7 +30,7 @@ final class Gathering {
     private boolean worth;
 
     Gathering() {
-        this(flightNanos -> Math.min(LONGEST_NANOS, flightNanos / 2));
+        this(flightNanos -> Math.min(LONGEST_NANOS, flightNanos));
     }
 
     /// @param longest wait in nanoseconds, given the nanoseconds of the last flight
@@ -64,7 +66,7 @@ final class Gathering {
     /// @param requests in it
     void departed(int requests) {
         if (expected == 0) return;
-        var cameBack = 2 * (requests - waited) >= Math.min(answered, expected - waited);
+        var cameBack = 4 * (requests - waited) >= 3 * Math.min(answered, expected - waited);
         misses = cameBack ? 0 : misses + 1;
         worth = cameBack || (worth && misses < MISSES_MAX);
         expected = 0;

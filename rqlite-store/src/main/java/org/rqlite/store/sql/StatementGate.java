@@ -43,7 +43,11 @@ public final class StatementGate {
             return Optional.of("ATTACH and DETACH are not supported: a node serves one database");
         }
         // a query that would write is told so by its own result
-        if (kind == Request.Kind.QUERY || statement.readOnly()) return Optional.empty();
+        if (kind == Request.Kind.QUERY
+                || statement.readOnly()
+                || statement.features().isEmpty()) {
+            return Optional.empty();
+        }
         return statement.features().stream()
                 .sorted()
                 .flatMap(feature -> refusal(feature).stream())

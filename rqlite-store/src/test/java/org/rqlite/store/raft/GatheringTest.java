@@ -19,17 +19,17 @@ class GatheringTest {
         }
         land(10, 0);
 
-        assertThat(gathering.waitNanos(1, 0)).isEqualTo(2 * MILLI);
+        assertThat(gathering.waitNanos(1, 0)).isEqualTo(4 * MILLI);
     }
 
     @Test
-    void aLotDepartsWhenAllThatWereAnsweredAreBackOrHalfAFlightHasPassed() {
+    void aLotDepartsWhenAllThatWereAnsweredAreBackOrAFlightHasPassed() {
         comesBack();
         land(10, 3);
 
-        assertThat(gathering.waitNanos(12, MILLI)).isEqualTo(MILLI);
+        assertThat(gathering.waitNanos(12, MILLI)).isEqualTo(3 * MILLI);
         assertThat(gathering.waitNanos(13, MILLI)).isZero();
-        assertThat(gathering.waitNanos(12, 2 * MILLI)).isZero();
+        assertThat(gathering.waitNanos(12, 4 * MILLI)).isZero();
     }
 
     @Test
@@ -51,6 +51,18 @@ class GatheringTest {
         land(10, 3);
 
         assertThat(gathering.waitNanos(4, 0)).isZero();
+    }
+
+    @Test
+    void whereHalfOfThemStaysAwayNobodyWaitsForThem() {
+        comesBack();
+        for (var i = 0; i < 4; i++) {
+            land(10, 0);
+            gathering.departed(5);
+        }
+        land(10, 0);
+
+        assertThat(gathering.waitNanos(5, 0)).isZero();
     }
 
     @Test
