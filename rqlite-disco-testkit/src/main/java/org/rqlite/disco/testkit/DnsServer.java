@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A DNS server of one of two kinds on 127.0.0.1, which serves one zone.
+/// A DNS server of one of two kinds, which serves one zone.
 public final class DnsServer implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(30);
 
@@ -45,18 +45,31 @@ public final class DnsServer implements AutoCloseable {
     /// @param zone what it serves
     /// @return the server, which the caller closes
     public static DnsServer start(Kind kind, List<String> prefix, int port, Path folder, Zone zone) {
+        return start(kind, prefix, "127.0.0.1", port, folder, zone);
+    }
+
+    /// The same at an address of this machine, for others to ask.
+    ///
+    /// @param kind which
+    /// @param prefix what runs it elsewhere; may be empty
+    /// @param address on which it listens alone
+    /// @param port for both protocols
+    /// @param folder for its files; may be used again
+    /// @param zone what it serves
+    /// @return the server, which the caller closes
+    public static DnsServer start(Kind kind, List<String> prefix, String address, int port, Path folder, Zone zone) {
         try {
             Files.createDirectories(folder);
             var program = RealServers.ofThisMachine().program(kind.program).toString();
             var command = new ArrayList<>(prefix);
             switch (kind) {
                 case DNSMASQ -> {
-                    var file = Files.writeString(folder.resolve("dnsmasq.conf"), dnsmasq(port, zone));
+                    var file = Files.writeString(folder.resolve("dnsmasq.conf"), dnsmasq(address, port, zone));
                     command.addAll(List.of(program, "--keep-in-foreground", "--conf-file=" + file));
                 }
                 case UNBOUND -> {
                     Files.writeString(folder.resolve("zone"), zoneFile(zone));
-                    var file = Files.writeString(folder.resolve("unbound.conf"), unbound(port, folder));
+                    var file = Files.writeString(folder.resolve("unbound.conf"), unbound(address, port, folder));
                     command.addAll(List.of(program, "-d", "-c", file.toString()));
                 }
             }
@@ -68,11 +81,11 @@ public final class DnsServer implements AutoCloseable {
         }
     }
 
-    private static String dnsmasq(int port, Zone zone) {
+    private static String dnsmasq(String address, int port, Zone zone) {
         var text = new StringBuilder("""
                 port=%d
                 user=root
-                listen-address=127.0.0.1
+                listen-address=%s
                 bind-interfaces
                 no-resolv
                 no-hosts
@@ -81,7 +94,7 @@ public final class DnsServer implements AutoCloseable {
                 local=/%s/
                 local-ttl=%d
                 edns-packet-max=1232
-                """.formatted(port, Zone.ORIGIN, Zone.TTL_SECONDS));
+                """.formatted(port, address, Zone.ORIGIN, Zone.TTL_SECONDS));
         for (var entry : zone.entries()) {
             text.append(
                     switch (entry) {
@@ -105,10 +118,10 @@ public final class DnsServer implements AutoCloseable {
         return name + "." + Zone.ORIGIN;
     }
 
-    private static String unbound(int port, Path folder) {
+    private static String unbound(String address, int port, Path folder) {
         return """
                 server:
-                  interface: 127.0.0.1
+                  interface: %s
                   port: %d
                   do-daemonize: no
                   username: ""
@@ -117,7 +130,7 @@ public final class DnsServer implements AutoCloseable {
                   pidfile: ""
                   use-syslog: no
                   verbosity: 1
-                  access-control: 127.0.0.0/8 allow
+                  access-control: 0.0.0.0/0 allow
                   edns-buffer-size: 1232
                   max-udp-size: 1232
                   module-config: "iterator"
@@ -130,7 +143,7 @@ public final class DnsServer implements AutoCloseable {
                   fallback-enabled: no
                 remote-control:
                   control-enable: no
-                """.formatted(port, folder, Zone.ORIGIN);
+                """.formatted(address, port, folder, Zone.ORIGIN);
     }
 
     private static String zoneFile(Zone zone) {

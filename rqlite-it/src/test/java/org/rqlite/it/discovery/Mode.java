@@ -2,10 +2,16 @@
 package org.rqlite.it.discovery;
 
 import java.util.List;
+import org.rqlite.it.cluster.ClusterSpec;
 import org.rqlite.it.cluster.TestCluster;
 
 /// A real discovery service, and how nodes are told of it.
 interface Mode extends AutoCloseable {
+    /// Where the nodes are to live.
+    default ClusterSpec spec(int size) {
+        return ClusterSpec.of(size);
+    }
+
     /// The flags that every node gets, besides those that place it.
     List<String> flags(TestCluster cluster);
 

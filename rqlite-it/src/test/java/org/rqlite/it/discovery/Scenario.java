@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.rqlite.it.Eventually;
 import org.rqlite.it.cluster.ClusterNode;
-import org.rqlite.it.cluster.ClusterSpec;
 import org.rqlite.it.cluster.ReadLevel;
 import org.rqlite.it.cluster.TestCluster;
 
@@ -27,7 +26,7 @@ final class Scenario implements AutoCloseable {
 
     Scenario(Mode mode) {
         this.mode = mode;
-        this.cluster = TestCluster.create(ClusterSpec.of(SIZE));
+        this.cluster = TestCluster.create(mode.spec(SIZE));
         place();
     }
 
@@ -46,14 +45,19 @@ final class Scenario implements AutoCloseable {
         return whole();
     }
 
-    /// Starts one after the other, in an order drawn from a seed, this far apart.
-    Duration apart(Duration pause, long seed) {
+    /// Starts one after the other, in an order drawn from a seed, this far apart; the last one is late.
+    ///
+    /// @return how long it took after the last one
+    Duration apart(Duration pause, Duration late, long seed) {
         var order = new ArrayList<>(cluster.nodes());
         Collections.shuffle(order, new Random(seed));
+        var last = order.removeLast();
         for (var node : order) {
             node.launch();
             if (node != order.getLast()) Eventually.pause(pause);
         }
+        Eventually.pause(late);
+        last.launch();
         return whole();
     }
 

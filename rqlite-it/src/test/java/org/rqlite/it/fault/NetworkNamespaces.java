@@ -4,7 +4,10 @@ package org.rqlite.it.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -16,6 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 ///
 /// A cut is a route that swallows what a node sends to another. The test sits on the bridge and reaches all.
 public final class NetworkNamespaces implements Network {
+    private static final Path ETC = Path.of("/etc/netns");
     private static final int HTTP_PORT = 4001;
     private static final int RAFT_PORT = 4002;
     private static final int FORK = Integer.getInteger("rqlite.fork", 1) % 4; // tests side by side share no network
@@ -99,6 +103,28 @@ public final class NetworkNamespaces implements Network {
         return address(hosts.get(node - 1));
     }
 
+    /// Where the test sits, as the nodes reach it.
+    public String hostAddress() {
+        return address(1);
+    }
+
+    /// An address of this network that nobody has.
+    public String deadAddress() {
+        return address(250);
+    }
+
+    /// Has all nodes ask this DNS server, once they are launched again; `ip netns exec` puts the file in place.
+    public void nameServer(String address) {
+        try {
+            for (var node = 1; node <= size; node++) {
+                var folder = Files.createDirectories(ETC.resolve(namespace(node)));
+                Files.writeString(folder.resolve("resolv.conf"), "nameserver " + address + "\n");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public int size() {
         return size;
@@ -144,7 +170,10 @@ public final class NetworkNamespaces implements Network {
     /// Tears all down; a process that still runs there keeps its namespace until it ends.
     @Override
     public void close() {
-        for (var node = 1; node <= size; node++) Command.tried("ip netns del " + namespace(node));
+        for (var node = 1; node <= size; node++) {
+            Command.tried("ip netns del " + namespace(node));
+            Command.tried("rm -rf " + ETC.resolve(namespace(node)));
+        }
         Command.tried("ip link del " + bridge());
     }
 }
