@@ -3,13 +3,22 @@ package org.rqlite.it.fault;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Runs programs of the machine to their end.
-final class Command {
-    private static final int SECONDS_MAX = 20;
+public final class Command {
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final int KILLED = 137;
+
+    /// How a run ended.
+    ///
+    /// @param status its exit code
+    /// @param said standard output and error together
+    public record Ended(int status, String said) {}
 
     private Command() {}
 
@@ -25,21 +34,36 @@ final class Command {
     ///
     /// @return empty if it ended with 0, else what it said
     static String tried(String line) {
+        var ended = ended(LONGEST, Map.of(), List.of(line.split(" ")));
+        return ended.status == 0 ? "" : "status " + ended.status + ": " + ended.said;
+    }
+
+    /// Runs what may fail.
+    ///
+    /// @param longest after which it is killed
+    /// @param environment more of it than this process has
+    /// @param words the program and its arguments
+    public static Ended ended(Duration longest, Map<String, String> environment, List<String> words) {
         try {
-            var process = new ProcessBuilder(List.of(line.split(" ")))
-                    .redirectErrorStream(true)
-                    .start();
-            var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+            var said = Files.createTempFile("rqlite-command", "");
+            try {
+                var builder =
+                        new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(said.toFile());
+                builder.environment().putAll(environment);
+                var process = builder.start();
+                if (process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return new Ended(process.exitValue(), Files.readString(said));
+                }
                 process.destroyForcibly();
-                return "still running after " + SECONDS_MAX + " s";
+                return new Ended(KILLED, "still running after " + longest + ": " + Files.readString(said));
+            } finally {
+                Files.delete(said);
             }
-            return process.exitValue() == 0 ? "" : "status " + process.exitValue() + ": " + said;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return String.valueOf(e);
+            return new Ended(KILLED, String.valueOf(e));
         }
     }
 }
