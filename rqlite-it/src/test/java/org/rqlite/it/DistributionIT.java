@@ -76,8 +76,7 @@ class DistributionIT {
     @MethodSource("distributions")
     void seesAForeignPluginDroppedIntoItsFolder(Distribution distribution) throws Exception {
         var moved = distribution.copyTo(scratch.resolve("moved"));
-        var lib = Distribution.server().home().resolve("lib");
-        ForeignPlugin.compile(scratch, lib, moved.plugins().resolve("foreign.jar"));
+        ForeignPlugin.compile(scratch, moved.plugins().resolve("foreign.jar"));
 
         assertThat(runUntilReady(moved).err())
                 .contains("discovery modes: consul-kv, dns, dns-srv, etcd-kv, " + ForeignPlugin.MODE);

@@ -76,7 +76,7 @@ public final class ClusterNode {
     }
 
     /// What its JVM is told at each launch, besides what its place needs.
-    void javaOptions(List<String> options) {
+    public void javaOptions(List<String> options) {
         javaOptions = List.copyOf(options);
     }
 
