@@ -33,9 +33,9 @@ import java.util.stream.IntStream;
 /// trains one node alone, and says so: a cache of that is worth more than none. Anything else amiss fails the build.
 public final class Training {
     // as much work on a busy machine as on a calm one, in bounded time
-    private static final Duration WORK_MIN = Duration.ofSeconds(8);
-    private static final Duration WORK_MAX = Duration.ofSeconds(30);
-    private static final long REQUESTS_MIN = 20_000;
+    private static final Duration WORK_MIN = Duration.ofSeconds(4);
+    private static final Duration WORK_MAX = Duration.ofSeconds(25);
+    private static final long REQUESTS_MIN = 6_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int CLIENTS = 16;
     private static final int TRAINED = 0; // of the three
