@@ -19,7 +19,7 @@ import org.rqlite.it.fault.Ports;
 /// A node of the image on loopback whose way into a cluster is under test: how it is started is all the test's.
 ///
 /// May be started again after it has ended, on the same folder, with other flags.
-final class FormingNode implements AutoCloseable {
+public final class FormingNode implements AutoCloseable {
     private static final Duration READY_MAX = Duration.ofSeconds(60);
 
     private final String id;
@@ -33,14 +33,14 @@ final class FormingNode implements AutoCloseable {
     private Process process;
 
     /// @param home a folder of the test's own; the data and the log go below it
-    FormingNode(String id, Path home) {
+    public FormingNode(String id, Path home) {
         this.id = id;
         this.home = home;
         move();
     }
 
     /// Three nodes, none of them started.
-    static List<FormingNode> three(Path home) {
+    public static List<FormingNode> three(Path home) {
         return List.of(new FormingNode("1", home), new FormingNode("2", home), new FormingNode("3", home));
     }
 
@@ -50,26 +50,28 @@ final class FormingNode implements AutoCloseable {
         raftPort = Ports.free();
     }
 
-    String id() {
+    /// Its id.
+    public String id() {
         return id;
     }
 
     /// `host:port` of the HTTP API.
-    String api() {
+    public String api() {
         return "127.0.0.1:" + httpPort;
     }
 
     /// `host:port` between nodes.
-    String raft() {
+    public String raft() {
         return "127.0.0.1:" + raftPort;
     }
 
-    Path data() {
+    /// Its data folder.
+    public Path data() {
         return home.resolve("data" + id);
     }
 
     /// Starts the process; the log of earlier starts is kept.
-    FormingNode launch(String... flags) {
+    public FormingNode launch(String... flags) {
         var command = new ArrayList<>(List.of(TestNode.launcher().toString(), "-node-id", id));
         command.addAll(List.of("-http-addr", api(), "-raft-addr", raft()));
         command.addAll(List.of(flags));
@@ -86,8 +88,13 @@ final class FormingNode implements AutoCloseable {
         return this;
     }
 
+    /// Its process.
+    public long pid() {
+        return process.pid();
+    }
+
     /// Waits until it serves.
-    FormingNode awaitReady() {
+    public FormingNode awaitReady() {
         Eventually.await(READY_MAX, () -> id + " is not ready: " + told(), () -> {
             if (!process.isAlive())
                 throw new AssertionError(id + " exited with " + process.exitValue() + ": " + told());
@@ -97,7 +104,7 @@ final class FormingNode implements AutoCloseable {
     }
 
     /// Waits until the log has a text.
-    FormingNode awaitLog(String text) {
+    public FormingNode awaitLog(String text) {
         Eventually.await(READY_MAX, () -> "no '" + text + "' in " + told(), () -> log().contains(text));
         return this;
     }
@@ -105,12 +112,13 @@ final class FormingNode implements AutoCloseable {
     /// SIGTERM.
     ///
     /// @return the exit status
-    int terminate() {
+    public int terminate() {
         process.destroy();
         return awaitExit();
     }
 
-    void kill() {
+    /// `kill -9`; returns once the process is gone.
+    public void kill() {
         process.destroyForcibly();
         awaitExit();
     }
@@ -118,7 +126,7 @@ final class FormingNode implements AutoCloseable {
     /// Waits until the process has ended.
     ///
     /// @return the exit status
-    int awaitExit() {
+    public int awaitExit() {
         try {
             if (process.waitFor(60, TimeUnit.SECONDS)) return process.exitValue();
         } catch (InterruptedException _) {
@@ -128,7 +136,7 @@ final class FormingNode implements AutoCloseable {
     }
 
     /// The body of an answer.
-    String get(String path) {
+    public String get(String path) {
         return send(HttpRequest.newBuilder(uri(path))).body();
     }
 
@@ -174,7 +182,7 @@ final class FormingNode implements AutoCloseable {
     }
 
     /// All that the node has printed, over all its starts.
-    String log() {
+    public String log() {
         try {
             return Files.exists(logFile()) ? Files.readString(logFile()) : "";
         } catch (IOException e) {

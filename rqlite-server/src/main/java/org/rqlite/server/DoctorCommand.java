@@ -21,6 +21,7 @@ import org.rqlite.server.doctor.Severity;
 import org.rqlite.server.flags.CommandLine;
 import org.rqlite.server.flags.FlagParser;
 import org.rqlite.server.flags.ParseOutcome;
+import org.rqlite.server.logging.Logging;
 import org.rqlite.server.registry.RegistryCheckup;
 
 /// `rqlited doctor`: the flags of a node, and what keeps it from starting or from finding the others.
@@ -58,8 +59,12 @@ record DoctorCommand(List<String> arguments, PrintStream output, PrintStream err
                 yield ExitCode.USAGE;
             }
             case ParseOutcome.Parsed(var line) -> {
-                var providers = Plugins.load(Path.of(System.getProperty("rqlite.plugins", "")));
-                yield told(json, forget.isPresent() ? forget(line, providers, forget.get()) : look(line, providers));
+                // else the libraries speak for themselves
+                try (var _ = Logging.start(ServerConfig.log(line), error)) {
+                    var providers = Plugins.load(Path.of(System.getProperty("rqlite.plugins", "")));
+                    yield told(
+                            json, forget.isPresent() ? forget(line, providers, forget.get()) : look(line, providers));
+                }
             }
         };
     }

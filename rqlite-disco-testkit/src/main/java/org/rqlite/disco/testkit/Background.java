@@ -34,7 +34,7 @@ public final class Background implements AutoCloseable {
             var started = new Background(
                     command,
                     new ProcessBuilder(command).redirectErrorStream(true).start());
-            Thread.ofVirtual().start(started::collect);
+            Thread.ofPlatform().daemon().start(started::collect); // a read of a pipe holds the carrier of a virtual one
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -15,11 +17,11 @@ import tools.jackson.core.json.JsonFactory;
 /// A JSON answer of a node, as far as tests look into it.
 ///
 /// @param value a map, a list, text, a number, a truth value, or empty for `null` and for what is not there
-record Json(Optional<Object> value) {
+public record Json(Optional<Object> value) {
     /// Parses a text.
     ///
     /// @return nothing if it is no JSON
-    static Json parse(String text) {
+    public static Json parse(String text) {
         try (var parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
             parser.nextToken();
             return new Json(read(parser));
@@ -59,7 +61,7 @@ record Json(Optional<Object> value) {
     }
 
     /// What is reached by names, nothing if it is not there.
-    Json at(String... names) {
+    public Json at(String... names) {
         var found = this;
         for (var name : names) {
             found = found.value.orElse("") instanceof Map<?, ?> members && members.get(name) instanceof Json member
@@ -70,7 +72,7 @@ record Json(Optional<Object> value) {
     }
 
     /// The elements; none if this is no list.
-    List<Json> list() {
+    public List<Json> list() {
         if (!(value.orElse("") instanceof List<?> elements)) return List.of();
         return elements.stream()
                 .filter(Json.class::isInstance)
@@ -78,17 +80,24 @@ record Json(Optional<Object> value) {
                 .toList();
     }
 
-    boolean isPresent() {
+    /// The names of the members; none if this is no object.
+    public Set<String> names() {
+        return value.orElse("") instanceof Map<?, ?> members
+                ? members.keySet().stream().map(String::valueOf).collect(Collectors.toSet())
+                : Set.of();
+    }
+
+    public boolean isPresent() {
         return value.isPresent();
     }
 
     /// The number; -1 if there is none.
-    long number() {
+    public long number() {
         return value.orElse(-1L) instanceof Number number ? number.longValue() : -1;
     }
 
     /// Text as it is, numbers as Java prints them; `null` for nothing.
-    String text() {
+    public String text() {
         return value.map(String::valueOf).orElse("null");
     }
 }

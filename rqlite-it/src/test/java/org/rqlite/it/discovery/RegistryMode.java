@@ -20,13 +20,19 @@ import org.rqlite.it.cluster.TestCluster;
 /// @param server its process
 record RegistryMode(String mode, String config, String root, RawStore store, RealServer server) implements Mode {
     static RegistryMode etcd() {
-        var etcd = EtcdServer.start();
+        return of(EtcdServer.start());
+    }
+
+    static RegistryMode of(EtcdServer etcd) {
         var config = "{\"endpoints\":[\"127.0.0.1:%d\"]}";
         return new RegistryMode("etcd-kv", config, "/test/", etcd, etcd.server());
     }
 
     static RegistryMode consul() {
-        var consul = ConsulServer.start();
+        return of(ConsulServer.start());
+    }
+
+    static RegistryMode of(ConsulServer consul) {
         var config = "{\"address\":\"127.0.0.1:%d\"}";
         return new RegistryMode("consul-kv", config, "test/", consul, consul.server());
     }
@@ -38,7 +44,16 @@ record RegistryMode(String mode, String config, String root, RawStore store, Rea
 
     /// For a node that reaches the store by another port, such as a proxy's.
     List<String> flagsBy(int port) {
-        return List.of("-disco-mode", mode, "-disco-key", "test", "-disco-config", config.formatted(port));
+        return flags("test", port);
+    }
+
+    /// With another `-disco-key`.
+    List<String> flags(String key) {
+        return flags(key, server.port());
+    }
+
+    private List<String> flags(String key, int port) {
+        return List.of("-disco-mode", mode, "-disco-key", key, "-disco-config", config.formatted(port));
     }
 
     /// How the value of the key `leader` begins where it is sent: etcd takes it as it is, Consul in base64.

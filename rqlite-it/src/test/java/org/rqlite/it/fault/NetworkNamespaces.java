@@ -73,7 +73,7 @@ public final class NetworkNamespaces implements Network {
 
     private void build() {
         Command.run("ip link add %s type bridge".formatted(bridge()));
-        Command.run("ip addr add %s/24 dev %s".formatted(address(1), bridge()));
+        Command.run("ip addr add %s/24 dev %s".formatted(hostAddress(), bridge()));
         Command.run("ip link set %s up".formatted(bridge()));
         for (var node = 1; node <= size; node++) {
             var cable = "rqv%s%d".formatted(tag, node);
@@ -113,12 +113,24 @@ public final class NetworkNamespaces implements Network {
         return address(250);
     }
 
-    /// Has all nodes ask this DNS server, once they are launched again; `ip netns exec` puts the file in place.
+    /// Has all nodes ask this DNS server, once they are launched again.
     public void nameServer(String address) {
+        etc("resolv.conf", "nameserver " + address + "\n");
+    }
+
+    /// Gives all nodes a hosts file, once they are launched again.
+    ///
+    /// @param lines as in `/etc/hosts`
+    public void hosts(String lines) {
+        etc("hosts", "127.0.0.1 localhost\n" + lines);
+    }
+
+    /// `ip netns exec` puts the file in place.
+    private void etc(String file, String text) {
         try {
             for (var node = 1; node <= size; node++) {
                 var folder = Files.createDirectories(ETC.resolve(namespace(node)));
-                Files.writeString(folder.resolve("resolv.conf"), "nameserver " + address + "\n");
+                Files.writeString(folder.resolve(file), text);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

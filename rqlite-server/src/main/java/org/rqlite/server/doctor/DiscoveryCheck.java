@@ -10,10 +10,8 @@ import org.rqlite.api.disco.DiscoveryProvider;
 import org.rqlite.api.disco.RegistryDiscovery;
 import org.rqlite.server.discovery.DiscoveryFlagException;
 import org.rqlite.server.discovery.OpenDiscovery;
-import org.rqlite.server.flags.Addresses;
 import org.rqlite.server.flags.CommandLine;
 import org.rqlite.server.flags.HostPort;
-import org.rqlite.server.flags.JoinTarget;
 import org.rqlite.server.registry.RegistryCheckup;
 
 /// What the discovery service answers: addresses against the number of nodes expected, or the keys of the cluster.
@@ -27,7 +25,7 @@ record DiscoveryCheck(CommandLine line, Map<String, DiscoveryProvider> providers
     }
 
     @Override
-    public List<Finding> look() {
+    public List<Finding> look() throws InterruptedException {
         if (line.word("disco-mode").isEmpty()) return List.of();
         try (var discovery = OpenDiscovery.open(line, nodePort(), providers, OpenDiscovery.ENVIRONMENT)
                 .orElseThrow()) {
@@ -47,7 +45,7 @@ record DiscoveryCheck(CommandLine line, Map<String, DiscoveryProvider> providers
         }
     }
 
-    private List<Finding> addresses(AddressDiscovery discovery) {
+    private List<Finding> addresses(AddressDiscovery discovery) throws InterruptedException {
         var addresses = discovery.addresses();
         var findings = new ArrayList<Finding>();
         var expected = line.whole("bootstrap-expect");
@@ -60,12 +58,7 @@ record DiscoveryCheck(CommandLine line, Map<String, DiscoveryProvider> providers
                     text + ", and -bootstrap-expect is " + expected,
                     "add the missing nodes' addresses: the cluster forms once so many are there"));
         } else findings.add(Finding.ok(name(), text));
-        var own = Addresses.own(line);
-        var visit = new Visit(name(), line);
-        for (var address : addresses) {
-            if (own.contains(address)) continue;
-            JoinTarget.parse(address).ifPresent(target -> findings.addAll(visit.look(target)));
-        }
+        findings.addAll(new Visit(name(), line).look(Targets.others(line, Targets.parsed(addresses))));
         return findings;
     }
 

@@ -41,7 +41,14 @@ record KeyCheck(String check, CommandLine line) {
                 findings.add(formed(registry, id, founder, keys));
         }
         findings.add(leader(registry, keys));
+        if (keys.leader() instanceof RegistryCheckup.Leader.At at) findings.addAll(met(at.raftAddress()));
         return findings;
+    }
+
+    /// Who the leader is, as it says itself: its id, its cluster, its clock.
+    private List<Finding> met(String address) {
+        var others = Targets.others(line, Targets.parsed(List.of(address)));
+        return others.isEmpty() ? List.of() : new Visit(check, line).node(address);
     }
 
     private Finding formed(RegistryCheckup registry, UUID id, String founder, RegistryCheckup.Found keys) {

@@ -7,18 +7,59 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.rqlite.server.flags.CommandLine;
 import org.rqlite.server.flags.JoinTarget;
 import org.rqlite.store.FolderState;
+import org.rqlite.store.NodeCard;
 
-/// Visits another node: its name, its port, and if it is an API, who is there and what time it has.
+/// Visits other nodes: their names, their ports, who is there and what time it has.
 ///
 /// @param check in whose name
 /// @param line this node's flags
 record Visit(String check, CommandLine line) {
     private static final Duration SKEW_MAX = Duration.ofSeconds(2);
+    private static final Duration CARD_MAX = Duration.ofSeconds(10);
+    private static final int AT_ONCE = 64;
+    private static final int ALL_SECONDS_MAX = 20;
+
+    /// Looks at several, side by side.
+    List<Finding> look(List<JoinTarget> targets) throws InterruptedException {
+        // platform threads: a resolver blocks in native code, and none is waited for when the time is over
+        var executor = Executors.newFixedThreadPool(
+                AT_ONCE, Thread.ofPlatform().daemon().name("visit-", 0).factory());
+        try {
+            var looks = executor.invokeAll(
+                    targets.stream()
+                            .map(target -> (Callable<List<Finding>>) () -> look(target))
+                            .toList(),
+                    ALL_SECONDS_MAX,
+                    TimeUnit.SECONDS);
+            var findings = new ArrayList<Finding>();
+            for (var i = 0; i < looks.size(); i++) findings.addAll(result(targets.get(i), looks.get(i)));
+            return findings;
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private List<Finding> result(JoinTarget target, Future<List<Finding>> look) {
+        return switch (look.state()) {
+            case SUCCESS -> look.resultNow();
+            case FAILED -> throw new IllegalStateException("visiting " + target.text(), look.exceptionNow());
+            case RUNNING, CANCELLED ->
+                List.of(Finding.warning(
+                        check,
+                        target.text() + ": no answer within " + ALL_SECONDS_MAX + " s",
+                        "check this machine's DNS, and address, port and firewall"));
+        };
+    }
 
     List<Finding> look(JoinTarget target) {
         var text = target.text();
@@ -41,7 +82,7 @@ record Visit(String check, CommandLine line) {
                                 check,
                                 text + " is a node-to-node port and no HTTP API",
                                 "write " + target.address() + ", or name the HTTP port"))
-                        : List.of(Finding.ok(check, text + " is a node-to-node port"));
+                        : known(text);
             case HTTP -> api(text, "http://" + target.address());
             case TLS ->
                 List.of(Finding.warning(
@@ -50,12 +91,41 @@ record Visit(String check, CommandLine line) {
         };
     }
 
+    private List<Finding> known(String address) {
+        var told = node(address);
+        return told.isEmpty() ? List.of(stranger(address)) : told;
+    }
+
+    /// What a node tells at its node-to-node port; nothing if none does.
+    List<Finding> node(String address) {
+        return NodeCard.ask(address, CARD_MAX)
+                .map(card -> met(address, of(card), "the node-to-node port"))
+                .orElse(List.of());
+    }
+
+    private static ApiVisit of(NodeCard card) {
+        return new ApiVisit(
+                card.nodeId(),
+                card.incarnation().toString(),
+                card.clusterId().map(Object::toString).orElse(""),
+                ApiVisit.of(card.apiUrl()).map(ApiVisit::skew).orElse(Duration.ZERO));
+    }
+
+    private Finding stranger(String text) {
+        return Finding.warning(
+                check,
+                text + " answers, but does not say who it is",
+                "check host and port, that node's log, and that all nodes run releases that go together");
+    }
+
     private List<Finding> api(String text, String url) {
         var found = ApiVisit.of(url);
-        if (found.isEmpty()) {
-            return List.of(Finding.error(check, text + " is not the HTTP API of a node", "check host and port"));
-        }
-        var there = found.get();
+        return found.isEmpty()
+                ? List.of(Finding.error(check, text + " is not the HTTP API of a node", "check host and port"))
+                : met(text, found.get(), "the HTTP API");
+    }
+
+    private List<Finding> met(String text, ApiVisit there, String door) {
         var conflict = conflict(text, there);
         if (conflict.isPresent()) return List.of(conflict.get());
         if (there.skew().abs().compareTo(SKEW_MAX) > 0) {
@@ -65,7 +135,7 @@ record Visit(String check, CommandLine line) {
                             .formatted(there.nodeId(), text, there.skew().toSeconds()),
                     "run an NTP service on all machines: times in statements are the leader's"));
         }
-        return List.of(Finding.ok(check, text + " is the HTTP API of node " + there.nodeId()));
+        return List.of(Finding.ok(check, text + " is " + door + " of node " + there.nodeId()));
     }
 
     private Optional<Finding> conflict(String text, ApiVisit there) {

@@ -119,6 +119,9 @@ class DoctorTest {
                 new AddressCheck(parse("-raft-addr 192.0.2.7:4002 data")).look(),
                 "-raft-addr 192.0.2.7 is no address of this machine");
         assertError(
+                new AddressCheck(parse("-http-addr 0.0.0.0:4001 data")).look(),
+                "others are told 0.0.0.0:4001, which leads nowhere");
+        assertError(
                 new AddressCheck(parse("-http-adv-addr nowhere.invalid:4001 data")).look(),
                 "a name that does not resolve here");
         assertThat(new AddressCheck(parse("-join 192.0.2.1:4002 data")).look()).anySatisfy(finding -> {
@@ -128,7 +131,7 @@ class DoctorTest {
     }
 
     @Test
-    void findsAJoinListOfThisNodeAlone() {
+    void findsAJoinListOfThisNodeAlone() throws Exception {
         assertThat(new TargetCheck(parse("-bootstrap-expect 3 -join localhost:4002 data")).look())
                 .extracting(Finding::text)
                 .containsExactly("-join names only this node");
@@ -172,7 +175,7 @@ class DoctorTest {
     }
 
     @Test
-    void namesAModeWhoseProviderIsMissing() {
+    void namesAModeWhoseProviderIsMissing() throws Exception {
         assertError(
                 new DiscoveryCheck(parse("-disco-mode dns -bootstrap-expect 3 data"), Map.of()).look(),
                 "discovery mode dns is not part of this distribution");
@@ -234,7 +237,7 @@ class DoctorTest {
         assertThat(Doctor.worst(List.of())).isEqualTo(Severity.OK);
     }
 
-    private List<Finding> look(String target) {
+    private List<Finding> look(String target) throws InterruptedException {
         return new TargetCheck(parse("-bootstrap-expect 3 -join localhost:4002," + target + " " + temp.resolve("data")))
                 .look();
     }
