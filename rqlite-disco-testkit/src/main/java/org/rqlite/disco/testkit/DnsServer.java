@@ -69,7 +69,7 @@ public final class DnsServer implements AutoCloseable {
                 }
                 case UNBOUND -> {
                     Files.writeString(folder.resolve("zone"), zoneFile(zone));
-                    var file = Files.writeString(folder.resolve("unbound.conf"), unbound(address, port, folder));
+                    var file = Files.writeString(folder.resolve("unbound.conf"), unbound(address, port, folder, zone));
                     command.addAll(List.of(program, "-d", "-c", file.toString()));
                 }
             }
@@ -94,17 +94,17 @@ public final class DnsServer implements AutoCloseable {
                 local=/%s/
                 local-ttl=%d
                 edns-packet-max=1232
-                """.formatted(port, address, Zone.ORIGIN, Zone.TTL_SECONDS));
+                """.formatted(port, address, zone.origin(), Zone.TTL_SECONDS));
         for (var entry : zone.entries()) {
             text.append(
                     switch (entry) {
-                        case Zone.Host host -> "host-record=" + full(host.name()) + "," + host.address();
-                        case Zone.Alias alias -> "cname=" + full(alias.name()) + "," + full(alias.target());
+                        case Zone.Host host -> "host-record=" + zone.full(host.name()) + "," + host.address();
+                        case Zone.Alias alias -> "cname=" + zone.full(alias.name()) + "," + zone.full(alias.target());
                         case Zone.Service service ->
                             "srv-host=%s,%s,%d,%d,%d"
                                     .formatted(
-                                            full(service.name()),
-                                            full(service.target()),
+                                            zone.full(service.name()),
+                                            zone.full(service.target()),
                                             service.port(),
                                             service.priority(),
                                             service.weight());
@@ -114,11 +114,7 @@ public final class DnsServer implements AutoCloseable {
         return text.toString();
     }
 
-    private static String full(String name) {
-        return name + "." + Zone.ORIGIN;
-    }
-
-    private static String unbound(String address, int port, Path folder) {
+    private static String unbound(String address, int port, Path folder, Zone zone) {
         return """
                 server:
                   interface: %s
@@ -143,12 +139,12 @@ public final class DnsServer implements AutoCloseable {
                   fallback-enabled: no
                 remote-control:
                   control-enable: no
-                """.formatted(address, port, folder, Zone.ORIGIN);
+                """.formatted(address, port, folder, zone.origin());
     }
 
     private static String zoneFile(Zone zone) {
         var text = new StringBuilder("$ORIGIN %s.\n$TTL %d\n@ IN SOA ns root 1 3600 600 86400 %d\n@ IN NS ns\n"
-                .formatted(Zone.ORIGIN, Zone.TTL_SECONDS, Zone.TTL_SECONDS));
+                .formatted(zone.origin(), Zone.TTL_SECONDS, Zone.TTL_SECONDS));
         for (var entry : zone.entries()) {
             text.append(
                     switch (entry) {

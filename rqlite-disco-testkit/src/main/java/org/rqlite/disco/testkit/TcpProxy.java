@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A proxy on loopback that can swallow what the server answers: the request arrives, its outcome stays unknown.
+/// A proxy that can swallow what the server answers: the request arrives, its outcome stays unknown.
 public final class TcpProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
@@ -27,8 +28,17 @@ public final class TcpProxy implements AutoCloseable {
     /// @param target the server's port on 127.0.0.1
     /// @return the proxy
     public static TcpProxy start(int target) {
+        return start(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), target);
+    }
+
+    /// Starts one where others expect the server.
+    ///
+    /// @param at where it listens
+    /// @param target the server's port on 127.0.0.1
+    /// @return the proxy
+    public static TcpProxy start(InetSocketAddress at, int target) {
         try {
-            var proxy = new TcpProxy(new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1")), target);
+            var proxy = new TcpProxy(new ServerSocket(at.getPort(), 50, at.getAddress()), target);
             Thread.ofVirtual().start(proxy::accept);
             return proxy;
         } catch (IOException e) {
@@ -38,7 +48,7 @@ public final class TcpProxy implements AutoCloseable {
 
     /// Where it listens.
     ///
-    /// @return the port on 127.0.0.1
+    /// @return the port
     public int port() {
         return listener.getLocalPort();
     }

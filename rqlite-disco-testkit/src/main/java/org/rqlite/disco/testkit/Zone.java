@@ -3,11 +3,12 @@ package org.rqlite.disco.testkit;
 
 import java.util.List;
 
-/// What a DNS server knows of `cluster.test`, with a TTL of five minutes.
+/// What a DNS server knows of a zone, with a TTL of five minutes.
 ///
+/// @param origin its name
 /// @param entries in any order
-public record Zone(List<Entry> entries) {
-    /// The zone.
+public record Zone(String origin, List<Entry> entries) {
+    /// The usual one.
     public static final String ORIGIN = "cluster.test";
     static final int TTL_SECONDS = 300;
 
@@ -16,12 +17,24 @@ public record Zone(List<Entry> entries) {
         entries = List.copyOf(entries);
     }
 
-    /// A zone.
+    /// The zone [#ORIGIN].
+    ///
+    /// @param entries in any order
+    public Zone(List<Entry> entries) {
+        this(ORIGIN, entries);
+    }
+
+    /// The zone [#ORIGIN].
     ///
     /// @param entries in any order
     /// @return the zone
     public static Zone of(Entry... entries) {
         return new Zone(List.of(entries));
+    }
+
+    /// A name in the zone.
+    String full(String name) {
+        return name + "." + origin;
     }
 
     /// One record.
