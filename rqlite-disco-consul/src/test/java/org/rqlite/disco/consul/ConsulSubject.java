@@ -5,6 +5,7 @@ import java.util.Map;
 import org.rqlite.api.disco.DiscoverySettings;
 import org.rqlite.api.disco.RegistryDiscovery;
 import org.rqlite.disco.testkit.ConsulServer;
+import org.rqlite.disco.testkit.RealServers.Kind;
 import org.rqlite.disco.testkit.Subject;
 
 /// The provider of this module and a real Consul.
@@ -12,7 +13,11 @@ final class ConsulSubject {
     private ConsulSubject() {}
 
     static Subject start() {
-        var server = ConsulServer.start();
+        return start(Kind.BINARY);
+    }
+
+    static Subject start(Kind kind) {
+        var server = ConsulServer.start(kind);
         return new Subject(
                 new ConsulDiscoveryProvider(Map.of()),
                 server.server(),

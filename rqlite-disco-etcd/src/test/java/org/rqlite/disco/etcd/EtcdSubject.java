@@ -2,6 +2,7 @@
 package org.rqlite.disco.etcd;
 
 import org.rqlite.disco.testkit.EtcdServer;
+import org.rqlite.disco.testkit.RealServers.Kind;
 import org.rqlite.disco.testkit.Subject;
 
 /// The provider of this module and a real etcd.
@@ -9,7 +10,11 @@ final class EtcdSubject {
     private EtcdSubject() {}
 
     static Subject start() {
-        var server = EtcdServer.start();
+        return start(Kind.BINARY);
+    }
+
+    static Subject start(Kind kind) {
+        var server = EtcdServer.start(kind);
         return new Subject(
                 new EtcdDiscoveryProvider(),
                 server.server(),

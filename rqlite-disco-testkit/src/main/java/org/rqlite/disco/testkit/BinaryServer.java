@@ -5,17 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A server that runs as a process of this machine. For one thread.
 final class BinaryServer implements RealServer {
-    private static final Duration START = Duration.ofSeconds(60);
-    private static final int PORTS = 6;
-
     private final Path binary;
     private final ServerCommand command;
     private final ServerCommand.Place place;
@@ -38,7 +33,7 @@ final class BinaryServer implements RealServer {
     }
 
     private static BinaryServer tried(Path binary, ServerCommand command, Path folder) {
-        var place = new ServerCommand.Place(folder, FreePorts.draw(PORTS));
+        var place = ServerCommand.Place.draw(folder);
         var server = new BinaryServer(binary, command, place, launch(binary, command, place));
         server.awaitServing();
         return server;
@@ -62,13 +57,11 @@ final class BinaryServer implements RealServer {
     }
 
     private void awaitServing() {
-        var end = System.nanoTime() + START.toNanos();
-        while (!command.health().serves(place)) {
-            if (!process.isAlive() || System.nanoTime() > end) {
-                kill();
-                throw new AssertionError(command.name() + " did not come up: " + log());
-            }
-            Waiting.throughout(Duration.ofMillis(50), "", () -> true);
+        try {
+            command.awaitServing(place, process::isAlive, this::log);
+        } catch (AssertionError e) {
+            kill();
+            throw e;
         }
     }
 
@@ -119,21 +112,12 @@ final class BinaryServer implements RealServer {
     @Override
     public void wipe() {
         kill();
-        delete(place.folder().resolve("data"));
+        place.delete("data");
     }
 
     @Override
     public void close() {
         kill();
-        delete(place.folder());
-    }
-
-    private static void delete(Path folder) {
-        if (!Files.exists(folder)) return;
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        place.delete("");
     }
 }

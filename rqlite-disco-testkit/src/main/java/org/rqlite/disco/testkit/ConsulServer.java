@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.rqlite.disco.testkit.RealServers.Kind;
 
 /// Consul 1.8 or later as a server of its own: how it is started, and its keys through its HTTP API.
 ///
@@ -25,7 +26,15 @@ public record ConsulServer(RealServer server, String token) implements RawStore,
     ///
     /// @return the server
     public static ConsulServer start() {
-        return new ConsulServer(RealServers.ofThisMachine().start(command("")), "");
+        return start(Kind.BINARY);
+    }
+
+    /// Starts one that takes everybody, in clear text.
+    ///
+    /// @param kind by which means
+    /// @return the server
+    public static ConsulServer start(Kind kind) {
+        return new ConsulServer(RealServers.ofThisMachine().start(kind, command("")), "");
     }
 
     /// Starts one that denies by default.
@@ -35,7 +44,7 @@ public record ConsulServer(RealServer server, String token) implements RawStore,
     public static ConsulServer startGuarded(String token) {
         var acl = ", \"acl\": {\"enabled\": true, \"default_policy\": \"deny\", \"tokens\": {\"master\": \"" + token
                 + "\", \"agent\": \"" + token + "\"}}";
-        return new ConsulServer(RealServers.ofThisMachine().start(command(acl)), token);
+        return new ConsulServer(RealServers.ofThisMachine().start(Kind.BINARY, command(acl)), token);
     }
 
     /// Starts one that takes clients with a certificate only, at [#tlsPort()].
@@ -46,7 +55,7 @@ public record ConsulServer(RealServer server, String token) implements RawStore,
         var tls = ", \"cert_file\": \"" + certificates.certificate() + "\", \"key_file\": \"" + certificates.key()
                 + "\", \"ca_file\": \"" + certificates.authority()
                 + "\", \"verify_incoming_https\": true";
-        return new ConsulServer(RealServers.ofThisMachine().start(command(tls)), "");
+        return new ConsulServer(RealServers.ofThisMachine().start(Kind.BINARY, command(tls)), "");
     }
 
     /// Where it takes clients by TLS.

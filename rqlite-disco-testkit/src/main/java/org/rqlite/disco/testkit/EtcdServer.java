@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.rqlite.disco.testkit.RealServers.Kind;
 
 /// etcd 3.4 or later: how it is started, and its keys through its JSON gateway.
 ///
@@ -22,7 +23,15 @@ public record EtcdServer(RealServer server, boolean tls) implements RawStore, Au
     ///
     /// @return the server
     public static EtcdServer start() {
-        return new EtcdServer(RealServers.ofThisMachine().start(command(List.of(), "http")), false);
+        return start(Kind.BINARY);
+    }
+
+    /// Starts one that takes everybody, in clear text.
+    ///
+    /// @param kind by which means
+    /// @return the server
+    public static EtcdServer start(Kind kind) {
+        return new EtcdServer(RealServers.ofThisMachine().start(kind, command(List.of(), "http")), false);
     }
 
     /// Starts one that takes clients with a certificate only.
@@ -38,7 +47,7 @@ public record EtcdServer(RealServer server, boolean tls) implements RawStore, Au
                 "--trusted-ca-file",
                 certificates.authority().toString(),
                 "--client-cert-auth");
-        return new EtcdServer(RealServers.ofThisMachine().start(command(more, "https")), true);
+        return new EtcdServer(RealServers.ofThisMachine().start(Kind.BINARY, command(more, "https")), true);
     }
 
     private static ServerCommand command(List<String> more, String scheme) {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// A real Consul or etcd on loopback. Everything that it does is over when a call returns.
-public sealed interface RealServer extends AutoCloseable permits BinaryServer {
+public sealed interface RealServer extends AutoCloseable permits BinaryServer, ContainerServer {
     /// Where its clients reach it.
     ///
     /// @return the port on 127.0.0.1, the same for life
@@ -23,7 +23,7 @@ public sealed interface RealServer extends AutoCloseable permits BinaryServer {
     /// @return an absolute path
     Path folder();
 
-    /// Freezes the process; its connections stay open.
+    /// Freezes it; its connections stay open.
     void freeze();
 
     /// Lets it go on.
