@@ -100,10 +100,11 @@ class DoctorMachineIT {
     @Test
     void findsADiskThatIsSlow() {
         Strace.require();
-        var calls = temp.resolve("calls").toString();
+        var calls = "-o" + temp.resolve("calls");
+        var slow = "-einject=fdatasync:delay_enter=30000";
 
         // the filter of the kernel: without it every system call of the start is stopped
-        Doctor.behind("strace", "-f", "--seccomp-bpf", "-o", calls, "-e", "inject=fdatasync:delay_enter=30000")
+        Doctor.behind("strace", "-f", "--seccomp-bpf", "-etrace=fdatasync", slow, calls)
                 .asked(flags(temp.resolve("data")))
                 .hasWarning("fsync", " ms, the median of 30 writes");
     }
