@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /// Speaks a node's HTTP API as any client does.
-final class NodeClient {
+public final class NodeClient {
     /// What a client may conclude about one write.
-    enum Outcome {
+    public enum Outcome {
         /// The node said that it is done: it must never be lost.
         ACKNOWLEDGED,
         /// No answer, or none that says so: it may be there, once.
@@ -36,10 +36,17 @@ final class NodeClient {
     private final String api;
 
     NodeClient(int port) {
-        this.api = "http://127.0.0.1:" + port;
+        this("127.0.0.1:" + port);
     }
 
-    boolean ready() {
+    /// Of a node anywhere.
+    ///
+    /// @param address `host:port`
+    public NodeClient(String address) {
+        this.api = "http://" + address;
+    }
+
+    public boolean ready() {
         try {
             return get("/readyz", Duration.ofSeconds(2)).statusCode() == 200;
         } catch (IOException _) {
@@ -47,7 +54,7 @@ final class NodeClient {
         }
     }
 
-    HttpResponse<String> get(String path, Duration timeout) throws IOException {
+    public HttpResponse<String> get(String path, Duration timeout) throws IOException {
         return send(
                 HttpRequest.newBuilder(URI.create(api + path)).timeout(timeout).build(), BodyHandlers.ofString());
     }
@@ -62,7 +69,7 @@ final class NodeClient {
     }
 
     /// Writes, and says what a careful client would conclude.
-    Outcome write(String json) {
+    public Outcome write(String json) {
         try {
             var answer = post("/db/execute", json);
             var done = answer.statusCode() == 200 && !answer.body().contains("\"error\"");
@@ -73,7 +80,7 @@ final class NodeClient {
     }
 
     /// Writes what must succeed.
-    void execute(String sql) {
+    public void execute(String sql) {
         try {
             var answer = post("/db/execute", "[\"" + sql + "\"]");
             if (answer.statusCode() != 200 || answer.body().contains("\"error\""))
@@ -86,7 +93,7 @@ final class NodeClient {
     /// Reads what must succeed, linearizable.
     ///
     /// @return each row's values as JSON, strings with their quotes; no value may hold a bracket or a comma
-    List<List<String>> query(String sql) {
+    public List<List<String>> query(String sql) {
         try {
             var path = "/db/query?level=linearizable&q=" + URLEncoder.encode(sql, StandardCharsets.UTF_8);
             var answer = get(path, Duration.ofSeconds(60));

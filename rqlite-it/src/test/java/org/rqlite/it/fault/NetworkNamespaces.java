@@ -172,11 +172,14 @@ public final class NetworkNamespaces implements Network {
     @Override
     public void move() {
         heal();
-        for (var node = 1; node <= size; node++) {
-            Command.run("ip -n %s addr del %s/24 dev eth0".formatted(namespace(node), of(node)));
-            hosts.set(node - 1, FIRST_HOST + hostsUsed++);
-            Command.run("ip -n %s addr add %s/24 dev eth0".formatted(namespace(node), of(node)));
-        }
+        for (var node = 1; node <= size; node++) move(node);
+    }
+
+    /// Gives one node another address; it may not run, and no fault may be in force.
+    public void move(int node) {
+        Command.run("ip -n %s addr del %s/24 dev eth0".formatted(namespace(node), of(node)));
+        hosts.set(node - 1, FIRST_HOST + hostsUsed++);
+        Command.run("ip -n %s addr add %s/24 dev eth0".formatted(namespace(node), of(node)));
     }
 
     /// Tears all down; a process that still runs there keeps its namespace until it ends.
