@@ -114,6 +114,10 @@ final class Node implements AutoCloseable {
     /// Makes the data folder, and says what is to be said before anything listens.
     private static void prepare(ServerConfig config) {
         var folder = config.dataFolder();
+        // SQLite's driver takes what follows it for settings
+        if (folder.toAbsolutePath().toString().indexOf('?') >= 0) {
+            throw new StartException("data directory " + folder + " has a '?' in its path: choose another name");
+        }
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {

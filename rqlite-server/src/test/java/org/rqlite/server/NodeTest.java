@@ -212,6 +212,16 @@ class NodeTest {
                 .hasMessageStartingWith("failed to create data directory " + data());
     }
 
+    @Test
+    void aDataFolderThatTheEngineCannotNameStopsTheStart() {
+        var odd = folder.resolve("what?");
+
+        assertThatThrownBy(() -> startOnly("", odd))
+                .isInstanceOf(StartException.class)
+                .hasMessage("data directory " + odd + " has a '?' in its path: choose another name");
+        assertThat(odd).doesNotExist();
+    }
+
     private Node start(String flags) {
         var node = startOnly(flags);
         try {
@@ -225,8 +235,12 @@ class NodeTest {
 
     // what is told twice counts as told last
     private Node startOnly(String flags) {
+        return startOnly(flags, data());
+    }
+
+    private Node startOnly(String flags, Path data) {
         var line = ServerConfigTest.parse(
-                "-http-addr 127.0.0.1:" + http + " -raft-addr 127.0.0.1:" + raft + " " + flags + data());
+                "-http-addr 127.0.0.1:" + http + " -raft-addr 127.0.0.1:" + raft + " " + flags + data);
         return Node.start(ServerConfig.of(line), Optional.empty(), BuildVersion.ofThisBuild(), NO_HALT);
     }
 
