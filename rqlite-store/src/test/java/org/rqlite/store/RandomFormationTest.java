@@ -11,13 +11,13 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.rqlite.store.log.Seeds;
 
 /// Foundings in any order, at any pace, while nodes are killed and one loses its disk (I7): all nodes end up in
 /// one cluster, and no second one ever was.
-@Execution(ExecutionMode.CONCURRENT) // it mostly waits
+///
+/// One cluster at a time: gRPC has one registry of resolvers and shared threads for the JVM, so a node of one cluster
+/// might look for its peer in the address book of another.
 class RandomFormationTest {
     @TempDir
     Path folder;
