@@ -21,8 +21,8 @@ import org.rqlite.api.disco.RegistryDiscovery.Hold;
 @Execution(ExecutionMode.CONCURRENT) // they wait, for the same server
 public abstract class LeaseContract {
     private static final Duration MORE_THAN_TWO_TTL = Duration.ofSeconds(25);
-    // what the API says, and what a busy machine is late by
-    private static final Duration GONE = Duration.ofSeconds(25);
+    // what the API says, and the steps of the question
+    private static final Duration GONE = Duration.ofSeconds(21);
 
     private Subject subject;
 
