@@ -11,9 +11,18 @@ import org.rqlite.http.guard.FileLimit;
 /// @param advertisedAddress where clients reach this node, `host:port`; empty for the address it listens at
 /// @param limits what clients may use
 /// @param timeouts how long clients may take
-/// @param shutdownGrace how long [HttpServer#close()] waits for running requests
+/// @param queue how writes are queued
+/// @param shutdownGrace how long [HttpServer#close()] waits for running requests, and [HttpServer#stopQueue()]
+/// for
+/// queued writes
 public record HttpConfig(
-        String host, int port, String advertisedAddress, Limits limits, Timeouts timeouts, Duration shutdownGrace) {
+        String host,
+        int port,
+        String advertisedAddress,
+        Limits limits,
+        Timeouts timeouts,
+        Queue queue,
+        Duration shutdownGrace) {
     private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(5);
 
     /// Checks the bounds.
@@ -31,7 +40,39 @@ public record HttpConfig(
     /// @param advertisedAddress `host:port`; empty for the address it listens at
     /// @return with limits that fit this process
     public static HttpConfig of(String host, int port, String advertisedAddress) {
-        return new HttpConfig(host, port, advertisedAddress, Limits.ofThisProcess(), Timeouts.DEFAULT, SHUTDOWN_GRACE);
+        return new HttpConfig(
+                host, port, advertisedAddress, Limits.ofThisProcess(), Timeouts.DEFAULT, Queue.DEFAULT, SHUTDOWN_GRACE);
+    }
+
+    /// The same settings with another queue.
+    ///
+    /// @param other how writes are queued
+    /// @return a copy
+    public HttpConfig with(Queue other) {
+        return new HttpConfig(host, port, advertisedAddress, limits, timeouts, other, shutdownGrace);
+    }
+
+    /// How writes are queued.
+    ///
+    /// @param capacity requests that wait; at least 1
+    /// @param batchSize requests of a batch; at least 1
+    /// @param timeout longest wait of a batch for more; zero: until it is whole
+    /// @param transaction whether each batch is one transaction
+    public record Queue(int capacity, int batchSize, Duration timeout, boolean transaction) {
+        /// As in rqlite.
+        public static final Queue DEFAULT = new Queue(1024, 128, Duration.ofMillis(50), false);
+
+        /// Checks the bounds.
+        public Queue {
+            if (capacity < 1)
+                throw new IllegalArgumentException("write queue capacity must be at least 1: " + capacity);
+            if (batchSize < 1) {
+                throw new IllegalArgumentException("write queue batch size must be at least 1: " + batchSize);
+            }
+            if (timeout.isNegative()) {
+                throw new IllegalArgumentException("write queue timeout must not be negative: " + timeout);
+            }
+        }
     }
 
     /// What clients may use of this process.

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.SortedMap;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.Database;
@@ -27,6 +28,8 @@ import org.rqlite.http.guard.Guard;
 import org.rqlite.http.guard.GuardedSocketOptions;
 import org.rqlite.http.guard.ListenerWatch;
 import org.rqlite.http.guard.MemoryBudget;
+import org.rqlite.http.queue.QueueBounds;
+import org.rqlite.http.queue.WriteQueue;
 import org.rqlite.http.route.CommonHeaders;
 import org.rqlite.http.route.EarlyAnswer;
 import org.rqlite.http.route.Front;
@@ -42,12 +45,15 @@ public final class HttpServer implements AutoCloseable {
     private final WebServer server;
     private final Guard guard;
     private final ListenerWatch watch;
+    private final WriteQueue queue;
     private final InetSocketAddress address;
 
-    private HttpServer(WebServer server, Guard guard, ListenerWatch watch, InetSocketAddress address) {
+    private HttpServer(
+            WebServer server, Guard guard, ListenerWatch watch, WriteQueue queue, InetSocketAddress address) {
         this.server = server;
         this.guard = guard;
         this.watch = watch;
+        this.queue = queue;
         this.address = address;
     }
 
@@ -58,12 +64,14 @@ public final class HttpServer implements AutoCloseable {
     /// @param status parts that report about themselves, by their name in `/status`
     /// @param version of this build, for the header of every answer
     /// @param halt ends the process if the listener ends or memory does
+    /// @param start of this process; the numbers of queued writes begin there
     public record Parts(
             Database database,
             Cluster cluster,
             SortedMap<String, DiagnosticSource> status,
             String version,
-            Halt halt) {}
+            Halt halt,
+            Instant start) {}
 
     /// Binds and serves.
     ///
@@ -81,15 +89,34 @@ public final class HttpServer implements AutoCloseable {
                 new Deadlines(timeouts.head(), timeouts.stall(), timeouts.body(), timeouts.write(), timeouts.idle()));
         var headers = new CommonHeaders(parts.version());
         withoutDiscovery();
+        var queue = WriteQueue.start(bounds(config), parts.database(), unixNanos(parts.start()));
+        var node = new Node(parts.database(), parts.cluster(), queue, parts.status(), parts.halt());
         var server = settings(config, bound, guard, headers)
-                .routing(routing(config, bound, parts, guard, headers))
+                .routing(routing(config, bound, node, guard, headers))
                 .build()
                 .start();
         if (!server.isRunning()) {
+            queue.close();
             guard.close();
             throw new UncheckedIOException(new IOException("cannot listen address=" + bound));
         }
-        return new HttpServer(server, guard, ListenerWatch.start(bound, WATCH_PERIOD, parts.halt()), bound);
+        return new HttpServer(server, guard, ListenerWatch.start(bound, WATCH_PERIOD, parts.halt()), queue, bound);
+    }
+
+    // half of the memory for what clients send: the other half is for what is not queued
+    private static QueueBounds bounds(HttpConfig config) {
+        var queue = config.queue();
+        return new QueueBounds(
+                queue.capacity(),
+                config.limits().memoryBytes() / 2,
+                queue.batchSize(),
+                queue.timeout(),
+                queue.transaction(),
+                config.shutdownGrace());
+    }
+
+    private static long unixNanos(Instant time) {
+        return Duration.between(Instant.EPOCH, time).toNanos();
     }
 
     /// All parts are named below: looking for others costs a twentieth of a second of each start.
@@ -150,20 +177,19 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static HttpRouting.Builder routing(
-            HttpConfig config, InetSocketAddress bound, Parts parts, Guard guard, CommonHeaders headers) {
+            HttpConfig config, InetSocketAddress bound, Node node, Guard guard, CommonHeaders headers) {
         var bind = bound.getHostString() + ":" + bound.getPort();
         var advertised = config.advertisedAddress().isEmpty() ? bind : config.advertisedAddress();
         var limits = config.limits();
         var front = new Front(
-                new Node(parts.database(), parts.cluster(), parts.status()),
+                node,
                 new Front.Addresses(bind, advertised),
                 headers,
                 guard,
                 new Front.Bounds(
                         new MemoryBudget(limits.memoryBytes()),
                         limits.bodyBytesMax(),
-                        config.timeouts().write()),
-                parts.halt());
+                        config.timeouts().write()));
         return HttpRouting.builder().addFilter(front).error(Throwable.class, front);
     }
 
@@ -174,9 +200,16 @@ public final class HttpServer implements AutoCloseable {
         return address;
     }
 
+    /// Takes no more queued writes, and writes those that are queued, for at most the grace; all else is served on.
+    /// For a node to do before it can no longer write. May be called twice.
+    public void stopQueue() {
+        queue.close();
+    }
+
     /// Stops accepting, lets running requests finish within the grace, cuts the rest. May be called twice.
     @Override
     public void close() {
+        stopQueue();
         watch.close();
         server.stop();
         guard.close();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.Column;
+import org.rqlite.api.Halt;
 import org.rqlite.api.NodeReport;
 import org.rqlite.api.Peer;
 import org.rqlite.api.Readiness;
@@ -25,10 +26,12 @@ public final class ChildMain {
     /// Prints its port, then serves until its input ends.
     public static void main(String[] arguments) throws IOException {
         var config = HttpConfig.of("127.0.0.1", 0, "");
-        var parts = new HttpServer.Parts(ChildMain::run, new Alone(), new TreeMap<>(), "v10-test", (_, message, _) -> {
+        Halt halt = (_, message, _) -> {
             System.err.println(message);
             Runtime.getRuntime().halt(70);
-        });
+        };
+        var parts =
+                new HttpServer.Parts(ChildMain::run, new Alone(), new TreeMap<>(), "v10-test", halt, TestNode.START);
         try (var server = HttpServer.start(config, parts)) {
             System.out.println("port=" + server.address().getPort());
             while (System.in.read() >= 0) {}

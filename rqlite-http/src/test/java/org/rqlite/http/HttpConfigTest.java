@@ -27,6 +27,7 @@ class HttpConfigTest {
                                 Duration.ofMinutes(10),
                                 Duration.ofSeconds(30),
                                 Duration.ofMinutes(5)),
+                        new HttpConfig.Queue(1024, 128, Duration.ofMillis(50), false),
                         Duration.ofSeconds(5)));
         assertThat(config.limits().memoryBytes()).isEqualTo(heap / 4);
         assertThat(config.limits().bodyBytesMax()).isEqualTo(Math.min(64L * 1024 * 1024, heap / 16));
@@ -40,11 +41,15 @@ class HttpConfigTest {
         var timeouts = new HttpConfig.Timeouts(
                 second, second.multipliedBy(2), second.multipliedBy(3), second.multipliedBy(4), second.multipliedBy(5));
 
-        var config = new HttpConfig("", 0, "", limits, timeouts, Duration.ZERO);
+        var queue = new HttpConfig.Queue(1, 2, second, true);
+        var config = new HttpConfig("", 0, "", limits, timeouts, queue, Duration.ZERO);
 
         assertThat(config.limits()).isEqualTo(limits);
         assertThat(config.timeouts()).isEqualTo(timeouts);
+        assertThat(config.queue()).isEqualTo(queue);
         assertThat(config.shutdownGrace()).isZero();
+        assertThat(config.with(HttpConfig.Queue.DEFAULT))
+                .isEqualTo(new HttpConfig("", 0, "", limits, timeouts, HttpConfig.Queue.DEFAULT, Duration.ZERO));
     }
 
     @ParameterizedTest
@@ -57,8 +62,8 @@ class HttpConfigTest {
     void refusesANegativeGrace() {
         var config = HttpConfig.of("", 0, "");
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new HttpConfig("", 0, "", config.limits(), config.timeouts(), Duration.ofSeconds(-1)));
+                .isThrownBy(() -> new HttpConfig(
+                        "", 0, "", config.limits(), config.timeouts(), config.queue(), Duration.ofSeconds(-1)));
     }
 
     @Test
@@ -66,6 +71,14 @@ class HttpConfigTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new HttpConfig.Limits(1023, 100_000, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> new HttpConfig.Limits(2048, 8191, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> new HttpConfig.Limits(2048, 8192, 0));
+    }
+
+    @Test
+    void refusesAQueueThatCannotWork() {
+        var time = Duration.ofMillis(50);
+        assertThatIllegalArgumentException().isThrownBy(() -> new HttpConfig.Queue(0, 1, time, false));
+        assertThatIllegalArgumentException().isThrownBy(() -> new HttpConfig.Queue(1, 0, time, false));
+        assertThatIllegalArgumentException().isThrownBy(() -> new HttpConfig.Queue(1, 1, time.negated(), false));
     }
 
     @Test

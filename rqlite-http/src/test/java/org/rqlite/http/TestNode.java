@@ -3,6 +3,7 @@ package org.rqlite.http;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +27,9 @@ import org.rqlite.api.Served;
 public final class TestNode implements AutoCloseable {
     /// The one member of its cluster.
     public static final Peer SELF = new Peer("1", "http://localhost:4001", "localhost:4002", true);
+
+    /// When it started.
+    public static final Instant START = Instant.ofEpochSecond(1_700_000_000, 5);
 
     /// What its database does; by default a write of one row.
     public final AtomicReference<Database> database = new AtomicReference<>((request, sink) -> {
@@ -66,7 +70,8 @@ public final class TestNode implements AutoCloseable {
                         "raft",
                         Diagnostic.section(Map.of("state", Diagnostic.of("Leader"), "term", Diagnostic.of(2)))))));
         Halt halt = (reason, message, _) -> halts.add(reason + " " + message);
-        server = HttpServer.start(config, new HttpServer.Parts(this::run, new Members(), status, "v10-test", halt));
+        server = HttpServer.start(
+                config, new HttpServer.Parts(this::run, new Members(), status, "v10-test", halt, START));
     }
 
     /// With limits and timeouts that tests can live with.
@@ -93,6 +98,7 @@ public final class TestNode implements AutoCloseable {
                 config.advertisedAddress(),
                 limits,
                 config.timeouts(),
+                config.queue(),
                 config.shutdownGrace());
     }
 
@@ -104,7 +110,13 @@ public final class TestNode implements AutoCloseable {
                 config.advertisedAddress(),
                 config.limits(),
                 timeouts,
+                config.queue(),
                 config.shutdownGrace());
+    }
+
+    /// As when its process is told to stop.
+    public void stopQueue() {
+        server.stopQueue();
     }
 
     private Served run(Request request, ResultSink sink) {

@@ -56,7 +56,7 @@ final class Node implements AutoCloseable {
         sources.put("cluster", StatusSources.cluster(late));
         discovering.ifPresent(part -> sources.put("disco", part));
 
-        var http = listen(config, new HttpServer.Parts(late, late, sources, version.version(), halt));
+        var http = listen(config, new HttpServer.Parts(late, late, sources, version.version(), halt, clock.instant()));
         try {
             var store =
                     Store.open(config.store(version.version(), apiUrl(config, http)), halt, clock, new SecureRandom());
@@ -87,13 +87,14 @@ final class Node implements AutoCloseable {
         LOG.log(Level.INFO, "connect using the command-line tool via ''rqlite -H {0} -p {1}''", api.host(), api.port());
     }
 
-    /// Stops in order: leadership handed over, no new requests, those under way finished, the node removed from its
-    /// cluster if it is to be, the log folded into the database file.
+    /// Stops in order: queued writes written, leadership handed over, no new requests, those under way finished, the
+    /// node removed from its cluster if it is to be, the log folded into the database file.
     ///
     /// Under 3 seconds when idle.
     @Override
     public void close() {
         discovering.ifPresent(Discovering::close);
+        http.stopQueue(); // while this node, or its way to the leader, is whole
         var farewell = new Farewell(store, store::stage, config.ending());
         farewell.stepDown();
         HTTP_LOG.log(Level.INFO, "closing HTTP service on " + text(http));

@@ -22,6 +22,7 @@ import org.rqlite.store.StoreConfig;
 /// @param dataFolder absolute
 /// @param nodeId as given; empty for the default
 /// @param addresses of the HTTP API and between nodes
+/// @param queue how the HTTP API queues writes
 /// @param foreignKeys whether SQLite enforces them
 /// @param formation how it gets into a cluster
 /// @param ending what it does for the cluster before it stops
@@ -32,6 +33,7 @@ record ServerConfig(
         Path dataFolder,
         Optional<String> nodeId,
         AddressConfig addresses,
+        HttpConfig.Queue queue,
         boolean foreignKeys,
         FormationConfig formation,
         StoreConfig.Ending ending,
@@ -47,6 +49,7 @@ record ServerConfig(
                 Path.of(line.dataFolder()).toAbsolutePath(),
                 Optional.of(line.word("node-id")).filter(id -> !id.isEmpty()),
                 AddressConfig.of(line),
+                queue(line),
                 line.toggle("fk"),
                 formation(line),
                 new StoreConfig.Ending(
@@ -83,7 +86,8 @@ record ServerConfig(
 
     HttpConfig http() {
         var bind = addresses.httpBind();
-        return HttpConfig.of(bind.host(), port(bind), addresses.httpAdvertised());
+        return HttpConfig.of(bind.host(), port(bind), addresses.httpAdvertised())
+                .with(queue);
     }
 
     /// @param apiUrl where clients reach this node
@@ -101,6 +105,14 @@ record ServerConfig(
                 raft,
                 snapshots,
                 sqlite);
+    }
+
+    private static HttpConfig.Queue queue(CommandLine line) {
+        return new HttpConfig.Queue(
+                Math.toIntExact(line.whole("write-queue-capacity")),
+                Math.toIntExact(line.whole("write-queue-batch-size")),
+                line.span("write-queue-timeout"),
+                line.toggle("write-queue-tx"));
     }
 
     private static FormationConfig formation(CommandLine line) {

@@ -63,6 +63,7 @@ class AcceptedConfigPropertyTest {
             var store = config.store("v1", "http://" + config.addresses().httpForOthers(4001));
 
             assertThat(config.http().port()).as("%s", words).isBetween(0, 65_535);
+            assertThat(config.http().queue().capacity()).as("%s", words).isPositive();
             assertThat(store.addresses().bindHost()).as("%s", words).isNotEmpty();
             assertThat(store.addresses().raftAddress()).as("%s", words).contains(":");
             assertThat(store.snapshots().entries()).as("%s", words).isPositive();
@@ -84,11 +85,17 @@ class AcceptedConfigPropertyTest {
                 "raft-election-timeout",
                 "raft-apply-timeout",
                 "raft-commit-timeout",
+                "write-queue-timeout",
                 "db-write-budget")) {
             if (random.nextInt(6) == 0) words.add("-" + name + "=" + pick(random, TIMES));
         }
-        for (var name : List.of("raft-snap", "raft-snap-wal-size", "db-max-ro-conns")) {
-            if (random.nextInt(4) == 0) words.add("-" + name + "=" + pick(random, COUNTS));
+        for (var name : List.of(
+                "raft-snap",
+                "raft-snap-wal-size",
+                "db-max-ro-conns",
+                "write-queue-capacity",
+                "write-queue-batch-size")) {
+            if (random.nextInt(5) == 0) words.add("-" + name + "=" + pick(random, COUNTS));
         }
         if (random.nextInt(4) == 0) words.add("-node-id=" + pick(random, "n1", "", " ", "é", "a b", "x".repeat(255)));
         if (random.nextInt(4) == 0) words.add("-raft-log-level=" + pick(random, "ERROR", "debug", "", "TRACE"));

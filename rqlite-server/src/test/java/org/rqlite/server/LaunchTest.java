@@ -72,7 +72,7 @@ class LaunchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-write-queue-tx", "-join-as=bob", "-raft-remove-shutdown"})
+    @ValueSource(strings = {"-http-verify-client", "-join-as=bob", "-raft-remove-shutdown"})
     void whatIsNotBuiltStopsTheStartAndLeavesNothing(String flag) {
         var data = temp.resolve("data");
 

@@ -102,6 +102,23 @@ class NodeTest {
     }
 
     @Test
+    void writesWhatIsQueuedBeforeItStops() throws Exception {
+        try (var _ = start("-write-queue-timeout 1h ")) {
+            awaitReady();
+            post("/db/execute", "[\"CREATE TABLE t (a INTEGER)\"]");
+            for (var i = 0; i < 3; i++) {
+                assertThat(post("/db/execute?queue", "[\"INSERT INTO t VALUES (7)\"]"))
+                        .matches("\\{\"results\":\\[],\"sequence_number\":\\d+}");
+            }
+            assertThat(post("/db/query", "[\"SELECT count(*) FROM t\"]")).contains("[[0]]");
+        }
+        try (var _ = start("")) {
+            awaitReady();
+            assertThat(post("/db/query", "[\"SELECT count(*) FROM t\"]")).contains("[[3]]");
+        }
+    }
+
+    @Test
     void theNodeIdIsKeptInTheFolder() throws Exception {
         start("-node-id n1 ").close();
 

@@ -34,6 +34,7 @@ class ServerConfigTest {
                                 "",
                                 new HostPort("localhost", "4002"),
                                 "localhost:4002"),
+                        HttpConfig.Queue.DEFAULT,
                         false,
                         new FormationConfig(
                                 new FormationConfig.Self(
@@ -56,6 +57,7 @@ class ServerConfigTest {
                 + " -raft-snap 5 -raft-snap-wal-size 6 -raft-snap-int 7s"
                 + " -join ja:5,http://jb:6 -join-attempts 7 -join-interval 8s -bootstrap-expect 9 -bootstrap-expect-timeout 10s"
                 + " -cluster-connect-timeout 11s -raft-shutdown-stepdown=false -raft-cluster-remove-shutdown"
+                + " -write-queue-capacity 12 -write-queue-batch-size 13 -write-queue-timeout 14ms -write-queue-tx"
                 + " -db-max-ro-conns 1 -db-write-budget 2m -raft-log-level DEBUG -log-format json /data");
 
         var config = ServerConfig.of(line);
@@ -65,6 +67,7 @@ class ServerConfigTest {
                         Path.of("/data"),
                         Optional.of("n1"),
                         new AddressConfig(new HostPort("h", "1"), "ha:2", new HostPort("::1", "3"), "ra:4"),
+                        new HttpConfig.Queue(12, 13, Duration.ofMillis(14), true),
                         true,
                         new FormationConfig(
                                 new FormationConfig.Self("ra:4", List.of("[::1]:3", "ra:4", "h:1", "ha:2"), true),
@@ -86,7 +89,7 @@ class ServerConfigTest {
                                 StoreConfig.Sqlite.DEFAULT.lengthMax(),
                                 StoreConfig.Sqlite.DEFAULT.mmap(),
                                 Duration.ofMinutes(2))));
-        assertThat(config.http()).isEqualTo(HttpConfig.of("h", 1, "ha:2"));
+        assertThat(config.http()).isEqualTo(HttpConfig.of("h", 1, "ha:2").with(config.queue()));
         assertThat(config.store("v1", "http://ha:2"))
                 .isEqualTo(new StoreConfig(
                         Path.of("/data"),

@@ -42,7 +42,7 @@ public final class MemoryBudget {
         free.addAndGet(bytes);
     }
 
-    /// What one request uses. Its own thread only.
+    /// What one request uses. One thread at a time.
     public static final class Share implements AutoCloseable {
         private static final long STEP = 16 * 1024; // taken at once, so that small needs do not all meet at one counter
 
@@ -76,6 +76,19 @@ public final class MemoryBudget {
             }
             used += bytes;
             return true;
+        }
+
+        /// Splits a part off, for what outlives the request.
+        ///
+        /// @param bytes of those used; more count as all of them
+        /// @return a share of so much, which its new owner closes
+        public Share part(long bytes) {
+            var part = new Share(budget);
+            part.taken = Math.min(bytes, used);
+            part.used = part.taken;
+            taken -= part.taken;
+            used -= part.used;
+            return part;
         }
 
         /// Gives everything back. May be called twice.

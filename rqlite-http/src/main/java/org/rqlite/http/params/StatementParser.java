@@ -23,6 +23,9 @@ import tools.jackson.core.json.JsonFactory;
 ///
 /// What the text grows to in memory is charged while it grows, so that a small body cannot fill the heap (I10).
 public final class StatementParser {
+    /// The fault of an array without statements.
+    public static final String NO_STATEMENTS = "no statements";
+
     private static final int DEPTH_MAX = 64;
     private static final int NUMBER_LENGTH_MAX = 10_000;
     private static final int NAME_LENGTH_MAX = 64 * 1024;
@@ -73,7 +76,7 @@ public final class StatementParser {
                         default -> throw invalidRequest();
                     });
         }
-        if (statements.isEmpty()) throw new RequestFault("no statements");
+        if (statements.isEmpty()) throw new RequestFault(NO_STATEMENTS);
         return statements;
     }
 

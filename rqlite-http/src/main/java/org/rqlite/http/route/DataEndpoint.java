@@ -33,6 +33,7 @@ import org.rqlite.http.result.ResultWriter;
 /// `/db/execute`, `/db/query` and `/db/request`.
 final class DataEndpoint {
     private static final String TEXT = "text/plain";
+    private static final String QUALIFIED = "qualify_columns";
 
     private static final HeaderName SERVED_BY = HeaderNames.create("X-Rqlite-Served-By");
 
@@ -48,12 +49,11 @@ final class DataEndpoint {
     }
 
     void execute(Exchange exchange) {
-        refuse(exchange, "queue");
         run(exchange, Request.Kind.EXECUTE, posted(exchange, true));
     }
 
     void query(Exchange exchange) {
-        refuse(exchange, "qualify_columns");
+        refuseQualifiedColumns(exchange);
         var statements = exchange.isGet()
                 ? exchange.parameters().query().map(Statement::of).map(List::of).orElse(List.of())
                 : posted(exchange, true);
@@ -61,13 +61,13 @@ final class DataEndpoint {
     }
 
     void request(Exchange exchange) {
-        refuse(exchange, "qualify_columns");
+        refuseQualifiedColumns(exchange);
         run(exchange, Request.Kind.REQUEST, posted(exchange, false));
     }
 
     // a parameter that would change the meaning is never ignored (H7)
-    private static void refuse(Exchange exchange, String name) {
-        if (exchange.parameters().has(name)) throw new RequestFault(name + " is not supported yet");
+    private static void refuseQualifiedColumns(Exchange exchange) {
+        if (exchange.parameters().has(QUALIFIED)) throw new RequestFault(QUALIFIED + " is not supported yet");
     }
 
     private static List<Statement> posted(Exchange exchange, boolean textAllowed) {

@@ -53,16 +53,16 @@ public final class Front implements Filter, ErrorHandler<Throwable> {
     /// @param headers of every answer
     /// @param guard knows the connection of a request
     /// @param bounds of all exchanges
-    /// @param halt ends the process when it is out of memory
-    public Front(Node node, Addresses addresses, CommonHeaders headers, Guard guard, Bounds bounds, Halt halt) {
+    public Front(Node node, Addresses addresses, CommonHeaders headers, Guard guard, Bounds bounds) {
         this.routes = new Routes(
                 new DataEndpoint(node.database(), new Redirects(node.cluster()), addresses.advertised()),
+                new QueueEndpoint(node.queue(), node.cluster()),
                 new ClusterEndpoint(node.cluster()),
-                new StatusEndpoint(node.status(), addresses.bind()));
+                new StatusEndpoint(node.status(), node.queue(), addresses.bind()));
         this.headers = headers;
         this.guard = guard;
         this.bounds = bounds;
-        this.halt = halt;
+        this.halt = node.halt();
         this.ids = RandomGenerator.of("L64X128MixRandom");
     }
 

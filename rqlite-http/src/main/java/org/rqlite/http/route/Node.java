@@ -7,13 +7,18 @@ import java.util.TreeMap;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.Database;
 import org.rqlite.api.DiagnosticSource;
+import org.rqlite.api.Halt;
+import org.rqlite.http.queue.WriteQueue;
 
 /// What the endpoints speak for.
 ///
 /// @param database runs requests
 /// @param cluster knows the peers
+/// @param queue takes writes that are to be done later
 /// @param status parts that report about themselves, by their name in `/status`
-public record Node(Database database, Cluster cluster, SortedMap<String, DiagnosticSource> status) {
+/// @param halt ends the process when it is out of memory
+public record Node(
+        Database database, Cluster cluster, WriteQueue queue, SortedMap<String, DiagnosticSource> status, Halt halt) {
     /// Copies `status`.
     public Node {
         status = Collections.unmodifiableSortedMap(new TreeMap<>(status));

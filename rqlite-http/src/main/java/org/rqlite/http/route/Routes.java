@@ -12,12 +12,16 @@ import org.rqlite.http.params.RequestFault;
 final class Routes {
     private static final Header CONSOLE = HeaderValues.createCached(HeaderNames.LOCATION, "/console/");
 
+    private static final String QUEUED = "queue";
+
     private final DataEndpoint data;
+    private final QueueEndpoint queue;
     private final ClusterEndpoint cluster;
     private final StatusEndpoint status;
 
-    Routes(DataEndpoint data, ClusterEndpoint cluster, StatusEndpoint status) {
+    Routes(DataEndpoint data, QueueEndpoint queue, ClusterEndpoint cluster, StatusEndpoint status) {
         this.data = data;
+        this.queue = queue;
         this.cluster = cluster;
         this.status = status;
     }
@@ -38,7 +42,7 @@ final class Routes {
         if (path.equals("/") || path.isEmpty()) {
             redirect(exchange, Status.FOUND_302);
         } else if (path.startsWith("/db/execute")) {
-            if (posts(exchange)) data.execute(exchange);
+            if (posts(exchange)) execute(exchange);
         } else if (path.startsWith("/db/query")) {
             if (getsOrPosts(exchange)) data.query(exchange);
         } else if (path.startsWith("/db/request")) {
@@ -56,6 +60,11 @@ final class Routes {
         } else {
             exchange.empty(Status.NOT_FOUND_404);
         }
+    }
+
+    private void execute(Exchange exchange) {
+        if (exchange.parameters().has(QUEUED)) queue.execute(exchange);
+        else data.execute(exchange);
     }
 
     private void leader(Exchange exchange) {

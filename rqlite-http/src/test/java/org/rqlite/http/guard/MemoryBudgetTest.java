@@ -50,6 +50,34 @@ class MemoryBudgetTest {
     }
 
     @Test
+    void aPartOutlivesItsShare() {
+        var share = budget.share();
+        share.use(20_000);
+
+        var part = share.part(5_000);
+        assertThat(budget.free()).isEqualTo(80_000);
+        share.close();
+        assertThat(budget.free()).isEqualTo(95_000);
+        part.close();
+        part.close();
+
+        assertThat(budget.free()).isEqualTo(100_000);
+    }
+
+    @Test
+    void aPartIsNeverMoreThanItsShare() {
+        var share = budget.share();
+        share.use(10);
+
+        var part = share.part(11);
+        share.close();
+
+        assertThat(budget.free()).isEqualTo(99_990);
+        part.close();
+        assertThat(budget.free()).isEqualTo(100_000);
+    }
+
+    @Test
     void refusesToBeEmpty() {
         assertThatIllegalArgumentException().isThrownBy(() -> new MemoryBudget(0));
     }

@@ -122,12 +122,7 @@ class DataEndpointTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "/db/execute?queue, queue",
-        "/db/execute?queue=false&wait, queue",
-        "/db/query?qualify_columns, qualify_columns",
-        "/db/request?qualify_columns, qualify_columns"
-    })
+    @CsvSource({"/db/query?qualify_columns, qualify_columns", "/db/request?qualify_columns, qualify_columns"})
     void neverIgnoresAParameterThatChangesTheMeaning(String target, String name) throws IOException {
         var answer = post(target, "[\"S\"]");
 

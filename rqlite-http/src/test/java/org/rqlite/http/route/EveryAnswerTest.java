@@ -155,7 +155,7 @@ class EveryAnswerTest {
                 Arguments.of("/db/request", "?pretty", 200, true),
                 Arguments.of("/db/query", "?level=none&freshness=1s", 200, true),
                 Arguments.of("/db/execute", "?timeout=nonsense", 400, false),
-                Arguments.of("/db/execute", "?queue", 400, false),
+                Arguments.of("/db/execute", "?queue", 200, false),
                 Arguments.of("/status", "", 405, false),
                 Arguments.of("/nonsense", "", 404, false));
     }

@@ -18,6 +18,7 @@ final class GoldenClient {
     private static final List<Mask> MASKS = List.of(
             new Mask("(\"time\": ?)[0-9][0-9.e+-]*", "$1<seconds>"),
             new Mask("(\"raft_index\": ?)[0-9]+", "$1<index>"),
+            new Mask("(\"sequence_number\": ?)[0-9]+", "$1<number>"),
             new Mask("\"time_s\":( ?)\"[^\"]*\"", "\"time_s\":$1\"<duration>\""));
 
     private final InetSocketAddress address;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,7 @@ final class LocalNode implements AutoCloseable {
         var status = new TreeMap<String, DiagnosticSource>(Map.of("store", store));
         var server = HttpServer.start(
                 HttpConfig.of("127.0.0.1", 0, HTTP_ADDRESS),
-                new HttpServer.Parts(store, store, status, "v10-golden", halt));
+                new HttpServer.Parts(store, store, status, "v10-golden", halt, Instant.EPOCH.plusSeconds(1)));
         var node = new LocalNode(store, server);
         node.awaitReady();
         return node;

@@ -274,15 +274,22 @@ final class FlagTable {
     private static final FlagGroup QUEUE = new FlagGroup(
             "Queued writes",
             List.of(
-                    later("write-queue-capacity", INT, "1024", "Requests that the queue holds", "queued writes"),
-                    later("write-queue-batch-size", INT, "128", "Requests that form one batch", "queued writes"),
-                    later(
+                    Flag.built(
+                            "write-queue-capacity",
+                            INT,
+                            "1024",
+                            "Requests that wait in the queue at most; when it is full, a client waits for room as long as its timeout"),
+                    Flag.built("write-queue-batch-size", INT, "128", "Requests that form one batch"),
+                    Flag.built(
                             "write-queue-timeout",
                             DURATION,
                             "50ms",
-                            "Longest time that a batch is waited for",
-                            "queued writes"),
-                    later("write-queue-tx", BOOL, "false", "Make each batch one transaction", "queued writes")));
+                            "Longest time that the first request of a batch waits for more; 0: until the batch is whole"),
+                    Flag.built(
+                            "write-queue-tx",
+                            BOOL,
+                            "false",
+                            "Make each batch one transaction: a statement that fails undoes all of its batch")));
 
     private static final FlagGroup AROUND = new FlagGroup(
             "Backup, restore, change data capture, metrics, profiles",

@@ -31,6 +31,7 @@ public final class Validation {
 
     private static final int FOUNDERS_MAX = 1000;
     private static final int ATTEMPTS_MAX = 1_000_000;
+    private static final int QUEUED_MAX = 1_000_000;
 
     private final CommandLine line;
     private final Set<String> pluginModes;
@@ -206,6 +207,10 @@ public final class Validation {
         var attempts = line.whole("join-attempts");
         check(attempts < 1 || attempts > ATTEMPTS_MAX, "-join-attempts must be 1 to " + ATTEMPTS_MAX);
         check(line.span("join-interval").isNegative(), "-join-interval must not be negative");
+        for (var name : List.of("write-queue-capacity", "write-queue-batch-size")) {
+            check(line.whole(name) < 1 || line.whole(name) > QUEUED_MAX, "-" + name + " must be 1 to " + QUEUED_MAX);
+        }
+        check(line.span("write-queue-timeout").isNegative(), "-write-queue-timeout must not be negative");
         check(line.whole("db-max-ro-conns") < 0, "-db-max-ro-conns must not be negative");
         for (var name : List.of(
                 "raft-apply-timeout", "db-write-budget", "bootstrap-expect-timeout", "cluster-connect-timeout")) {

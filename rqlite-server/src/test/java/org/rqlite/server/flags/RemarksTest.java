@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RemarksTest {
     @Test
     void whatIsNotBuiltIsToldInOneLine() {
-        assertThat(Remarks.notBuilt(parse("-write-queue-tx -auth a -join-as bob -bootstrap-expect 3")))
+        assertThat(Remarks.notBuilt(parse("-raft-remove-shutdown -auth a -join-as bob -bootstrap-expect 3")))
                 .isEqualTo("not built yet: -auth (users and permissions),"
-                        + " -join-as (users and permissions), -write-queue-tx (queued writes)");
+                        + " -join-as (users and permissions), -raft-remove-shutdown (removing nodes)");
     }
 
     @ParameterizedTest
@@ -22,7 +22,7 @@ class RemarksTest {
             strings = {
                 "-fk",
                 "-auth=",
-                "-write-queue-capacity 1024",
+                "-otlp-interval 30s",
                 "-bootstrap-expect 3",
                 "-raft-non-voter",
                 "-auto-optimize-int 0h",

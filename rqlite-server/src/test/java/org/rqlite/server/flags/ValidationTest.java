@@ -77,6 +77,10 @@ class ValidationTest {
                 "-log-format xml | log format must be one of line, or json",
                 "-db-max-ro-conns -1 | -db-max-ro-conns must not be negative",
                 "-raft-apply-timeout 0s | -raft-apply-timeout must be greater than 0",
+                "-write-queue-capacity 0 | -write-queue-capacity must be 1 to 1000000",
+                "-write-queue-capacity 1000001 | -write-queue-capacity must be 1 to 1000000",
+                "-write-queue-batch-size -1 | -write-queue-batch-size must be 1 to 1000000",
+                "-write-queue-timeout -1ms | -write-queue-timeout must not be negative",
                 "-db-write-budget 0s | -db-write-budget must be greater than 0"
             })
     void eachRuleHasItsText(String flags, String text) {
