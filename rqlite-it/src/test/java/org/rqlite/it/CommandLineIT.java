@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.rqlite.it.fault.Ports;
+import org.rqlite.testkit.Ports;
 
 /// What the launched program answers to command lines that start no node: text on standard error, and exit code.
 class CommandLineIT {

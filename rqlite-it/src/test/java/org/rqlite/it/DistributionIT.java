@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.rqlite.it.fault.Ports;
+import org.rqlite.testkit.Ports;
 
 /// The two things a user gets, started as a user would.
 class DistributionIT {

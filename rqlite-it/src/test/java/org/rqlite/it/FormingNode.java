@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.rqlite.it.fault.Ports;
+import org.rqlite.testkit.Ports;
 
 /// A node of the image on loopback whose way into a cluster is under test: how it is started is all the test's.
 ///

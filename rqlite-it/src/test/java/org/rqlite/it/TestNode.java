@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.rqlite.it.fault.Ports;
+import org.rqlite.testkit.Ports;
 
 /// One launched node on loopback, in a process of its own: the image as a user gets it.
 ///

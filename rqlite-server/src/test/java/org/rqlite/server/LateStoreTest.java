@@ -24,6 +24,7 @@ import org.rqlite.api.ResultSink;
 import org.rqlite.api.Row;
 import org.rqlite.store.Store;
 import org.rqlite.store.StoreConfig;
+import org.rqlite.testkit.Ports;
 
 class LateStoreTest {
     private static final Peer SELF = new Peer("n1", "", "localhost:4002", true);

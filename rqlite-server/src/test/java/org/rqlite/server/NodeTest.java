@@ -27,6 +27,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.rqlite.api.Halt;
 import org.rqlite.server.logging.LogConfig;
 import org.rqlite.server.logging.Logging;
+import org.rqlite.testkit.Ports;
 
 /// A whole node within this process. Alone: it looks at the log of the process.
 @Isolated

@@ -23,6 +23,7 @@ import org.rqlite.api.ConsistencyLevel;
 import org.rqlite.api.Formation;
 import org.rqlite.api.ReadPolicy;
 import org.rqlite.api.Request;
+import org.rqlite.testkit.Ports;
 
 /// One node of a [StoreCluster]: a store that is started, killed, moved and wiped, and the loop that brings it into
 /// a cluster as a server's does.

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rqlite.api.Formation;
 import org.rqlite.api.Peer;
 import org.rqlite.api.Readiness;
+import org.rqlite.testkit.Ports;
 
 /// Nodes that come to a cluster which is there: new ones, old ones at other places, and those that must stay out.
 class JoiningTest {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rqlite.testkit.Ports;
 
 /// Who is behind a node-to-node port.
 class NodeCardTest {

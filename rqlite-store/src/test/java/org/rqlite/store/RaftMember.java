@@ -42,6 +42,7 @@ import org.rqlite.store.raft.RaftNode;
 import org.rqlite.store.sqlite.Checkpoint;
 import org.rqlite.store.sqlite.EngineConfig;
 import org.rqlite.store.sqlite.SqliteEngine;
+import org.rqlite.testkit.Ports;
 
 /// One node of a [RaftCluster]: consensus and SQLite on a folder, without what makes a store of it.
 final class RaftMember {

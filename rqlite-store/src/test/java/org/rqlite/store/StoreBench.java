@@ -17,6 +17,7 @@ import org.rqlite.api.ReadPolicy;
 import org.rqlite.api.Readiness;
 import org.rqlite.api.Request;
 import org.rqlite.api.Statement;
+import org.rqlite.testkit.Ports;
 
 /// Measures writes through a store without HTTP: virtual threads in a closed loop. Run by hand:
 /// `java -cp ... org.rqlite.store.StoreBench FOLDER SECONDS CLIENTS...`.

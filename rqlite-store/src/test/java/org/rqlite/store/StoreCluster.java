@@ -13,6 +13,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.rqlite.api.DatabaseException;
 import org.rqlite.api.Peer;
 import org.rqlite.api.Readiness;
+import org.rqlite.testkit.Ports;
 
 /// Several stores in this process, with a network between them that can be cut.
 ///

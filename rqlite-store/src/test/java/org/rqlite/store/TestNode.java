@@ -26,6 +26,7 @@ import org.rqlite.api.ReadPolicy;
 import org.rqlite.api.Readiness;
 import org.rqlite.api.Request;
 import org.rqlite.api.Statement;
+import org.rqlite.testkit.Ports;
 
 /// A store on a temporary folder and a free port, with short ways to ask it.
 final class TestNode implements AutoCloseable {

@@ -14,7 +14,7 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.rqlite.disco.testkit.FreePorts;
+import org.rqlite.testkit.Ports;
 import org.xbill.DNS.Message;
 
 /// A DNS server of the test's own on both protocols, which says what it is told to.
@@ -52,7 +52,7 @@ final class HostileServer implements AutoCloseable {
 
     static HostileServer start(Behaviour behaviour) {
         try {
-            int port = FreePorts.drawForDns();
+            int port = Ports.freeForDns();
             var loopback = InetAddress.ofLiteral("127.0.0.1");
             var server = new HostileServer(
                     new DatagramSocket(port, loopback), new ServerSocket(port, 50, loopback), behaviour);

@@ -22,8 +22,8 @@ import org.rqlite.api.disco.AddressDiscovery;
 import org.rqlite.api.disco.DiscoveryException;
 import org.rqlite.api.disco.DiscoverySettings;
 import org.rqlite.disco.testkit.DnsServer;
-import org.rqlite.disco.testkit.FreePorts;
 import org.rqlite.disco.testkit.Zone;
+import org.rqlite.testkit.Ports;
 import org.xbill.DNS.Name;
 
 /// The mode on two kinds of DNS server.
@@ -34,7 +34,7 @@ class RealServersTest {
     @TempDir
     Path folder;
 
-    private final int port = FreePorts.drawForDns();
+    private final int port = Ports.freeForDns();
     private final InetSocketAddress server = new InetSocketAddress(LOOPBACK, port);
 
     @BeforeEach
@@ -196,7 +196,7 @@ class RealServersTest {
     @EnumSource
     void aDeadOrSilentFirstServerDoesNotMatter(DnsServer.Kind kind) throws IOException {
         var zone = Zone.of(new Zone.Service("_rqlite._tcp.svc", 0, 0, 4002, "n1"), new Zone.Host("n1", "10.0.0.1"));
-        var dead = new InetSocketAddress(LOOPBACK, FreePorts.drawForDns());
+        var dead = new InetSocketAddress(LOOPBACK, Ports.freeForDns());
         try (var _ = start(kind, zone);
                 var silent = new DatagramSocket(0, LOOPBACK);
                 var discovery = open(

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.rqlite.testkit.Ports;
 
 /// How a server is started.
 ///
@@ -44,7 +46,7 @@ public record ServerCommand(String name, Function<Place, List<String>> arguments
 
         /// Draws ports for a folder.
         static Place draw(Path folder) {
-            return new Place(folder, FreePorts.draw(PORTS));
+            return new Place(folder, Stream.generate(Ports::free).limit(PORTS).toList());
         }
 
         /// Deletes what is at a path below the folder; the folder itself for the empty path.

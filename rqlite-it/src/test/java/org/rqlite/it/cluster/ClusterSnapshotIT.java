@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.rqlite.it.Eventually;
 
 /// Snapshots of a cluster's nodes, and nodes that need one.
-@Tag("alone") // it takes the whole machine
+@Tag("heavy") // many nodes, for minutes
 class ClusterSnapshotIT {
     /// The original applied entries twice here: its clean mark was written before the snapshot was published.
     @Test

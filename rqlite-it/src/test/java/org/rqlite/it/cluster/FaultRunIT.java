@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 ///
 /// `-Drqlite.faults=1000` for the long form, `-Drqlite.seed=` to draw the same faults again,
 /// `-Drqlite.fault-kinds=PAUSE` to look into one kind.
-@Tag("alone") // it takes the whole machine
+@Tag("heavy") // many nodes, for minutes
 class FaultRunIT {
     @Test
     void threeNodesBehindProxiesLoseNothingI1() {

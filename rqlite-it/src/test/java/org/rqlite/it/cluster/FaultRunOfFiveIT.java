@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 /// As [FaultRunIT], on five nodes each of which is a host of its own; the short form strikes once with each kind of
 /// fault.
-@Tag("alone") // it takes the whole machine
+@Tag("heavy") // many nodes, for minutes
 class FaultRunOfFiveIT {
     @Test
     void fiveNodesInNamespacesLoseNothingI1() {

@@ -20,7 +20,7 @@ import org.rqlite.it.Eventually;
 /// is there (I7, F1-F6, S1).
 ///
 /// `-Drqlite.formations=200` for the long form, `-Drqlite.seed=` to repeat a run.
-@Tag("alone") // it takes the whole machine
+@Tag("heavy") // many nodes, for minutes
 class FormationIT {
     private static final Duration FORMED_MAX = Duration.ofSeconds(30);
 

@@ -311,6 +311,10 @@ public final class TestCluster implements AutoCloseable {
 
     /// How all nodes stand, for a failure's message.
     public String told() {
+        return told(nodes);
+    }
+
+    static String told(List<ClusterNode> nodes) {
         return nodes.stream()
                 .map(node -> "%n%s alive=%s %s %s".formatted(node, node.alive(), node.status(), node.told()))
                 .collect(Collectors.joining());

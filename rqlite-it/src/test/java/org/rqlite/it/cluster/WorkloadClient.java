@@ -52,14 +52,17 @@ final class WorkloadClient {
     void readAll(Epoch epoch, ClusterNode node) {
         for (var n = 0; n < Epoch.REGISTERS; n++) {
             var register = n;
-            insist(() -> readRegister(epoch, node, register));
+            insist(node, () -> readRegister(epoch, node, register));
         }
-        insist(() -> readAppended(epoch, node));
-        insist(() -> audit(epoch, node));
+        insist(node, () -> readAppended(epoch, node));
+        insist(node, () -> audit(epoch, node));
     }
 
-    private static void insist(Supplier<Fate> read) {
-        Eventually.await(Duration.ofSeconds(60), () -> "a read is answered", () -> read.get() == Fate.OK);
+    private void insist(ClusterNode asked, Supplier<Fate> read) {
+        Eventually.await(
+                Duration.ofSeconds(60),
+                () -> "a read is answered by %s: %s".formatted(asked, TestCluster.told(nodes)),
+                () -> read.get() == Fate.OK);
     }
 
     Fate readRegister(Epoch epoch, ClusterNode node, int n) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rqlite.it.Eventually;
 import org.rqlite.it.NodeClient;
 import org.rqlite.it.fault.Command;
-import org.rqlite.it.fault.Ports;
+import org.rqlite.testkit.Ports;
 
 /// The container image, built from its Dockerfile and run by a real engine as the manifest for Kubernetes runs it: not
 /// as root, without capabilities, on a root file system that cannot be written.

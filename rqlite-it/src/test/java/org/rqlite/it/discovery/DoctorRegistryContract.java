@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rqlite.it.FormingNode;
 import org.rqlite.it.doctor.Diagnosis;
 import org.rqlite.it.doctor.Doctor;
-import org.rqlite.it.fault.Ports;
+import org.rqlite.testkit.Ports;
 
 /// The doctor finds what is wrong with a real Consul or etcd and the keys in it; each cause is made for real.
 abstract class DoctorRegistryContract {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rqlite.it.FormingNode;
 import org.rqlite.it.Strace;
-import org.rqlite.it.fault.Ports;
 import org.rqlite.it.fault.SmallDisk;
+import org.rqlite.testkit.Ports;
 
 /// The doctor finds what is wrong with folder, disk and limits of this machine; each cause is made for real.
 class DoctorMachineIT {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.rqlite.it.FormingNode;
 import org.rqlite.it.fault.FakeClock;
-import org.rqlite.it.fault.Ports;
+import org.rqlite.testkit.Ports;
 
 /// The doctor finds what is wrong between a node and those that `-join` names; the other node is a real one.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.rqlite.testkit.Lane;
 
 /// A host of its own for each node, on one bridge: network namespaces of the kernel, so that packets are lost and not
 /// bytes. Needs root and `ip`.
@@ -22,8 +23,7 @@ public final class NetworkNamespaces implements Network {
     private static final Path ETC = Path.of("/etc/netns");
     private static final int HTTP_PORT = 4001;
     private static final int RAFT_PORT = 4002;
-    private static final int FORK = Integer.getInteger("rqlite.fork", 1) % 4; // tests side by side share no network
-    private static final int SUBNETS = 62;
+    private static final int SUBNETS = 254 / Lane.COUNT; // tests side by side share no network
     private static final int FIRST_HOST = 10; // the last byte of the first node's address
 
     private final int size;
@@ -36,8 +36,8 @@ public final class NetworkNamespaces implements Network {
     private NetworkNamespaces(int size) {
         var random = ThreadLocalRandom.current();
         this.size = size;
-        this.subnet = FORK * SUBNETS + random.nextInt(1, SUBNETS);
-        this.tag = FORK + HexFormat.of().withUpperCase().toHexDigits((short) random.nextInt());
+        this.subnet = Lane.number() * SUBNETS + random.nextInt(1, SUBNETS);
+        this.tag = HexFormat.of().withUpperCase().toHexDigits(random.nextInt(1 << 16) + (Lane.number() << 16), 5);
         this.cut = new boolean[size + 1][size + 1];
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.rqlite.testkit.Ports;
 
 /// Nodes on loopback, each pair of which is joined by a TCP proxy of this process: works without root.
 ///

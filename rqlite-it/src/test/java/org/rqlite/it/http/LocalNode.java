@@ -17,9 +17,9 @@ import org.rqlite.api.Halt;
 import org.rqlite.api.Readiness;
 import org.rqlite.http.HttpConfig;
 import org.rqlite.http.HttpServer;
-import org.rqlite.it.fault.Ports;
 import org.rqlite.store.Store;
 import org.rqlite.store.StoreConfig;
+import org.rqlite.testkit.Ports;
 
 /// A whole node within this process: a real store behind a real HTTP server.
 final class LocalNode implements AutoCloseable {

@@ -109,7 +109,7 @@ class ModulesTest {
     private static boolean isOurs(Path entry) {
         var path = entry.toString().replace('\\', '/');
         var jar = entry.getFileName().toString();
-        if (path.contains("/rqlite-it/") || path.contains("rqlite-disco-testkit")) return false; // tests
+        if (path.contains("/rqlite-it/") || path.contains("testkit")) return false; // tests
         return (jar.startsWith("rqlite-") && jar.endsWith(".jar")) || path.endsWith("/target/classes");
     }
 

@@ -32,9 +32,9 @@ import org.rqlite.api.Row;
 import org.rqlite.api.Served;
 import org.rqlite.api.Statement;
 import org.rqlite.api.TransactionFailedException;
-import org.rqlite.store.Ports;
 import org.rqlite.store.forward.Leadership.Standing;
 import org.rqlite.store.peer.PeerClient;
+import org.rqlite.testkit.Ports;
 
 class ForwardingTest {
     private static final Duration WAIT = Duration.ofSeconds(5);

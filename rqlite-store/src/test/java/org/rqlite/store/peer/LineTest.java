@@ -27,6 +27,7 @@ import org.rqlite.api.Served;
 import org.rqlite.api.Statement;
 import org.rqlite.store.peer.PeerException.Kind;
 import org.rqlite.store.raft.Waiting;
+import org.rqlite.testkit.Ports;
 
 /// Small requests that travel together.
 class LineTest {
@@ -294,7 +295,7 @@ class LineTest {
 
     @Test
     void aNodeThatWasStartedAgainGetsANewLine() throws Exception {
-        var port = org.rqlite.store.Ports.free();
+        var port = Ports.free();
         try (var client = PeerNode.client()) {
             for (var life = 0; life < 3; life++) {
                 try (var node = PeerNode.startAt(port)) {

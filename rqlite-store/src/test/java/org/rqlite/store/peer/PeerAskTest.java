@@ -17,8 +17,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.rqlite.store.Ports;
 import org.rqlite.store.peer.PeerException.Kind;
+import org.rqlite.testkit.Ports;
 
 class PeerAskTest {
     private static final Question ANY = new Question.Notify();

@@ -29,8 +29,8 @@ import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
 import org.rqlite.api.SinkClosedException;
 import org.rqlite.api.Statement;
-import org.rqlite.store.Ports;
 import org.rqlite.store.peer.PeerException.Kind;
+import org.rqlite.testkit.Ports;
 
 class PeerForwardTest {
     private static final byte[] KILOBYTE = new byte[1000];

@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rqlite.api.Bytes;
-import org.rqlite.store.Ports;
 import org.rqlite.store.disk.HeldSnapshot;
 import org.rqlite.store.log.TermIndex;
 import org.rqlite.store.peer.PeerException.Kind;
+import org.rqlite.testkit.Ports;
 
 class PeerPullTest {
     private static final Duration STALL = Duration.ofSeconds(10);

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.rqlite.store.Ports;
 import org.rqlite.store.log.Entry;
+import org.rqlite.testkit.Ports;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RaftDoorTest {

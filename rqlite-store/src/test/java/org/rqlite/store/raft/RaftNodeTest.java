@@ -26,12 +26,12 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.rqlite.api.Bytes;
 import org.rqlite.api.NotOpenException;
 import org.rqlite.api.StatementResult;
-import org.rqlite.store.Ports;
 import org.rqlite.store.log.Entry;
 import org.rqlite.store.log.EntryCodec;
 import org.rqlite.store.log.LoggedRequest;
 import org.rqlite.store.log.RequestResult;
 import org.rqlite.store.log.TermIndex;
+import org.rqlite.testkit.Ports;
 
 @Execution(ExecutionMode.CONCURRENT) // a node's end takes a second of waiting
 class RaftNodeTest {
