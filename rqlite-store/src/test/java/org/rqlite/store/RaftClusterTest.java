@@ -88,6 +88,29 @@ class RaftClusterTest {
         }
     }
 
+    /// The leader's log begins with the first entry of its term, right behind the follower's snapshot, so the leader
+    /// cannot tell whether they fit; and nobody writes any more.
+    @Test
+    void a6AFollowerWhoseSnapshotEndsWhereTheLeadersLogBeginsPullsOne() throws Exception {
+        try (var cluster = RaftCluster.founded(folder, 3)) {
+            var late = cluster.followers().getFirst();
+            var next = cluster.followers().getLast();
+            cluster.assertEqual();
+            assertThat(late.node().takeSnapshot(RaftMember.LONG)).isTrue();
+            var last = late.node().applied().at().index();
+            late.crash();
+            cluster.leader().node().transferTo(Optional.of(next.id), SHORT);
+            for (var i = 0; i < 100; i++) cluster.leader().execute("INSERT INTO t(v) VALUES (" + i + ")");
+            assertThat(next.node().takeSnapshot(RaftMember.LONG)).isTrue();
+            assertThat(next.node().view().firstIndex()).isEqualTo(last + 1);
+
+            late.start();
+
+            cluster.assertEqual();
+            assertThat(late.fetched.get()).isEqualTo(1);
+        }
+    }
+
     @Test
     void a6ASnapshotThatCannotBeFetchedIsTriedAgain() {
         try (var cluster = RaftCluster.founded(folder, 3)) {

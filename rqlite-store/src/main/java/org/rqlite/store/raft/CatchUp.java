@@ -19,15 +19,28 @@ import org.rqlite.store.log.TermIndex;
 final class CatchUp {
     private static final System.Logger LOG = System.getLogger(CatchUp.class.getName());
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration IN_VAIN = Duration.ofSeconds(1);
 
     private final SnapshotFetcher fetcher;
     private final LongSupplier applied;
+    private final LongSupplier clean;
     private final AtomicReference<@Nullable Fetching> fetching = new AtomicReference<>(); // under way
     private final AtomicReference<@Nullable Call> declined = new AtomicReference<>(); // last answered by nothing
+    private final AtomicReference<@Nullable Heard> unheeded = new AtomicReference<>(); // that Ratis answers in vain
     private volatile @Nullable Fetched fetched; // received, not yet in the database's place
 
     /// That the leader's log begins at an index.
     private record Call(String leaderId, long firstIndex) {}
+
+    /// A call that does not end.
+    ///
+    /// @param applied index of the last entry applied here at the first time
+    /// @param sinceNanos when that was
+    private record Heard(Call call, long applied, long sinceNanos) {
+        boolean again(Call other, long then) {
+            return call.equals(other) && applied == then;
+        }
+    }
 
     /// A snapshot that is being received.
     private record Fetching(String leaderId, Thread thread, CompletableFuture<Optional<TermIndex>> answer) {}
@@ -40,9 +53,30 @@ final class CatchUp {
     private record Fetched(TermIndex at, boolean told, long sinceNanos) {}
 
     /// @param applied index of the last entry applied here
-    CatchUp(SnapshotFetcher fetcher, LongSupplier applied) {
+    /// @param clean index of the last entry in the main file, which Ratis takes for its snapshot
+    CatchUp(SnapshotFetcher fetcher, LongSupplier applied, LongSupplier clean) {
         this.fetcher = fetcher;
         this.applied = applied;
+        this.clean = clean;
+    }
+
+    /// The leader calls, whether Ratis passes the call on or answers it by itself. Does not block.
+    ///
+    /// If the leader's log begins right behind our main file, Ratis says that this snapshot is there already, and
+    /// nobody moves: the leader no longer knows the term of our last entry, so it calls for ever. Such a call is
+    /// served here, once it has been heard in vain for a while; [GroupWatch] takes in what was received.
+    void heard(String leaderId, long firstIndex) {
+        var now = applied.getAsLong();
+        if (firstIndex == 0 || clean.getAsLong() + 1 != firstIndex || fetched != null || fetching.get() != null) return;
+        var call = new Call(leaderId, firstIndex);
+        var before = unheeded.get();
+        if (before == null || !before.again(call, now)) {
+            unheeded.set(new Heard(call, now, System.nanoTime()));
+            return;
+        }
+        if (System.nanoTime() - before.sinceNanos() < IN_VAIN.toNanos()) return;
+        unheeded.set(null);
+        start(leaderId, now + 1, new CompletableFuture<>());
     }
 
     /// The leader's log begins at `firstIndex`. Does not block.
@@ -53,9 +87,12 @@ final class CatchUp {
         if (reaches(leaderId, firstIndex, next)) return CompletableFuture.completedFuture(Optional.empty());
         var answer = new CompletableFuture<Optional<TermIndex>>();
         // not back behind what was applied, even if the leader calls for less
-        var least = Math.max(firstIndex, next);
-        Thread.ofVirtual().name("catch-up").start(() -> serve(leaderId, least, answer));
+        start(leaderId, Math.max(firstIndex, next), answer);
         return answer;
+    }
+
+    private void start(String leaderId, long least, CompletableFuture<Optional<TermIndex>> answer) {
+        Thread.ofVirtual().name("catch-up").start(() -> serve(leaderId, least, answer));
     }
 
     /// Whether the leader's log goes on behind what is applied here: a newcomer is told in any case, even then.

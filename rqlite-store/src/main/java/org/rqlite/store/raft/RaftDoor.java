@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.apache.ratis.thirdparty.io.grpc.ServerCall;
 import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
@@ -23,12 +25,24 @@ final class RaftDoor implements ServerInterceptor {
     private static final String PEERS = "ratis.grpc.RaftServerProtocolService";
     private static final String NODES = "org.rqlite.Peer"; // our own service, which has a door of its own
     static final String VOTE = PEERS + "/requestVote";
+    private static final String SNAPSHOT = PEERS + "/installSnapshot";
 
     private final Supplier<Optional<VoteFolder>> votes;
+    private final SnapshotCalls calls;
+
+    /// Told of each call of a leader for a snapshot, before Ratis is. Must not block.
+    @FunctionalInterface
+    interface SnapshotCalls {
+        /// A leader calls.
+        ///
+        /// @param firstIndex where its log begins
+        void heard(String leaderId, long firstIndex);
+    }
 
     /// @param votes the folder of the group; empty while there is none
-    RaftDoor(Supplier<Optional<VoteFolder>> votes) {
+    RaftDoor(Supplier<Optional<VoteFolder>> votes, SnapshotCalls calls) {
         this.votes = votes;
+        this.calls = calls;
     }
 
     @Override
@@ -41,8 +55,28 @@ final class RaftDoor implements ServerInterceptor {
             call.close(Status.PERMISSION_DENIED.withDescription("not served to the outside"), new Metadata());
             return new ServerCall.Listener<>() {};
         }
-        if (!VOTE.equals(method.getFullMethodName())) return next.startCall(call, headers);
-        return next.startCall(new ForcedReply<>(call), headers);
+        return switch (method.getFullMethodName()) {
+            case VOTE -> next.startCall(new ForcedReply<>(call), headers);
+            case SNAPSHOT -> new Overheard<>(next.startCall(call, headers));
+            default -> next.startCall(call, headers);
+        };
+    }
+
+    /// The messages of a call by which a leader wants a snapshot to be installed.
+    private final class Overheard<Q> extends SimpleForwardingServerCallListener<Q> {
+        Overheard(ServerCall.Listener<Q> listener) {
+            super(listener);
+        }
+
+        @Override
+        public void onMessage(Q message) {
+            if (message instanceof InstallSnapshotRequestProto request && request.hasNotification()) {
+                calls.heard(
+                        request.getServerRequest().getRequestorId().toStringUtf8(),
+                        request.getNotification().getFirstAvailableTermIndex().getIndex());
+            }
+            super.onMessage(message);
+        }
     }
 
     /// A call whose answer leaves only after the vote is on the disk.

@@ -65,8 +65,10 @@ public final class RaftNode implements AutoCloseable {
         var applier = new EntryApplier(
                 database, new UploadFile(config.uploads()), proposer, parts.clock(), parts.recovered());
         this.apply = new ApplySide(applier, halt);
-        this.catchUp =
-                new CatchUp(parts.peers().fetcher(), () -> apply.applied().at().index());
+        this.catchUp = new CatchUp(
+                parts.peers().fetcher(),
+                () -> apply.applied().at().index(),
+                () -> apply.clean().index());
         this.resolver = PeerResolver.register(parts.peers().addressOf(), new VoteGuard(this::votes));
         this.appenders = new Appenders(config.times().commit());
         this.server = serve(parts);
@@ -401,7 +403,7 @@ public final class RaftNode implements AutoCloseable {
                             self,
                             _ -> new SqliteStateMachine(self, apply, catchUp, new RoleEvents(), halt),
                             resolver,
-                            new RaftDoor(this::votes),
+                            new RaftDoor(this::votes, catchUp::heard),
                             parts.peers().service(),
                             appenders,
                             () -> apply.clean().index()),

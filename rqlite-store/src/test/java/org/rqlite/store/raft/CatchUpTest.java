@@ -18,7 +18,9 @@ import org.rqlite.store.log.TermIndex;
 class CatchUpTest {
     private final AtomicLong applied = new AtomicLong(-1);
     private volatile SnapshotFetcher fetcher = (_, first) -> new TermIndex(3, first + 10);
-    private final CatchUp catchUp = new CatchUp((leader, first) -> fetcher.fetch(leader, first), applied::get);
+    private final AtomicLong clean = new AtomicLong(-1);
+    private final CatchUp catchUp =
+            new CatchUp((leader, first) -> fetcher.fetch(leader, first), applied::get, clean::get);
 
     @Test
     void aNewcomerThatTheLogReachesFetchesNothing() throws Exception {
@@ -145,6 +147,36 @@ class CatchUpTest {
                 .isTrue();
         catchUp.installed();
         assertThat(catchUp.isStuck(Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void aCallThatRatisAnswersInVainIsServed() {
+        applied.set(99);
+        clean.set(99);
+        catchUp.heard("n1", 100);
+        assertThat(catchUp.isStuck(Duration.ZERO)).as("the first may help").isFalse();
+
+        assertThat(heardUntilStuck("n1", 100)).isTrue();
+
+        catchUp.installed();
+        assertThat(catchUp.isStuck(Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void aCallThatRatisPassesOnIsNotServedTwice() {
+        applied.set(99);
+        clean.set(98);
+
+        assertThat(heardUntilStuck("n1", 100)).isFalse();
+    }
+
+    private boolean heardUntilStuck(String leader, long first) {
+        return Waiting.until(
+                () -> {
+                    catchUp.heard(leader, first);
+                    return catchUp.isStuck(Duration.ofMillis(10));
+                },
+                Duration.ofSeconds(3));
     }
 
     /// As Ratis does: calls until nothing else is being fetched.
