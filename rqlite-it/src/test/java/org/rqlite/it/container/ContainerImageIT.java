@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,33 @@ class ContainerImageIT {
         engine.run("kill", "second");
     }
 
+    /// As the guide starts them, but on this machine's network, so with ports of their own.
+    @Test
+    void threeOfThemFormAClusterAndOneMoreJoins() throws Exception {
+        var raft = Stream.generate(() -> "127.0.0.1:" + Ports.free()).limit(4).toList();
+        var http = Stream.generate(() -> "127.0.0.1:" + Ports.free()).limit(4).toList();
+        var clients = http.stream().map(NodeClient::new).toList();
+        String[] flags = {"-bootstrap-expect", "3", "-join", String.join(",", raft.subList(0, 3))};
+
+        for (var n = 0; n < 3; n++) member(n, http.get(n), raft.get(n), flags);
+        for (var n = 0; n < 3; n++) awaitReady("rqlite-" + n, clients.get(n));
+        clients.get(0).execute("CREATE TABLE t (a INTEGER)");
+        clients.get(1).execute("INSERT INTO t VALUES (7)");
+        member(3, http.get(3), raft.get(3), flags);
+        awaitReady("rqlite-3", clients.get(3));
+
+        assertThat(clients.get(3).query("SELECT a FROM t")).isEqualTo(List.of(List.of("7")));
+        assertThat(clients.get(2).get("/nodes?ver=2", READY_MAX).body())
+                .contains(raft)
+                .contains("\"id\":\"rqlite-0\"");
+        for (var n = 0; n < 4; n++) engine.run("kill", "rqlite-" + n);
+    }
+
+    private void member(int n, String http, String raft, String... flags) {
+        var name = "rqlite-" + n;
+        detached(name, List.of("--hostname=" + name, "--volume=" + name + ":/rqlite/file"), http, raft, flags);
+    }
+
     @Test
     void isUnhealthyWhereNobodyAnswers() {
         var ended = engine.tried("run", "--rm", "-e", "HTTP_ADDR=127.0.0.1:" + Ports.free(), IMAGE, "/bin/healthy");
@@ -102,11 +130,17 @@ class ContainerImageIT {
     }
 
     private void start(String name, String http, String raft) {
-        var words = new ArrayList<>(List.of("run", "--detach", "--name=" + name, "--volume=data:/rqlite/file"));
+        var host = name.equals("first") ? "db1" : "db2";
+        detached(name, List.of("--health-interval=1s", "--hostname=" + host, "--volume=data:/rqlite/file"), http, raft);
+    }
+
+    private void detached(String name, List<String> options, String http, String raft, String... flags) {
+        var words = new ArrayList<>(List.of("run", "--detach", "--name=" + name));
         words.addAll(HARDENED);
-        words.addAll(List.of("--health-interval=1s", "--hostname=" + (name.equals("first") ? "db1" : "db2")));
+        words.addAll(options);
         words.addAll(List.of("-e", "HTTP_ADDR=" + http, "-e", "HTTP_ADV_ADDR=" + http));
         words.addAll(List.of("-e", "RAFT_ADDR=" + raft, "-e", "RAFT_ADV_ADDR=" + raft, IMAGE));
+        words.addAll(List.of(flags));
         engine.run(words.toArray(String[]::new));
     }
 
