@@ -56,12 +56,18 @@ record RegistryMode(String mode, String config, String root, RawStore store, Rea
         return List.of("-disco-mode", mode, "-disco-key", key, "-disco-config", config.formatted(port));
     }
 
-    /// How the value of the key `leader` begins where it is sent: etcd takes it as it is, Consul in base64.
+    /// How the value of the key `leader` begins where it is sent.
     String sentBy(int number) {
-        var begin = "{\"id\":\"n" + number; // 9 bytes, which are whole groups of base64
+        return sent("{\"id\":\"n" + number);
+    }
+
+    /// A part of the value of a key where it is sent: etcd takes it as it is, Consul in base64.
+    ///
+    /// @param part as many bytes as are whole groups of base64, from where a group begins
+    String sent(String part) {
         return mode.equals("etcd-kv")
-                ? begin
-                : Base64.getEncoder().encodeToString(begin.getBytes(StandardCharsets.UTF_8));
+                ? part
+                : Base64.getEncoder().encodeToString(part.getBytes(StandardCharsets.UTF_8));
     }
 
     /// Whether the key `leader` names a node.
