@@ -81,7 +81,9 @@ public final class WriteQueue implements AutoCloseable {
         } catch (RuntimeException e) { // a defect must not stop the queue; nobody knows what was written
             LOG.log(Level.ERROR, "a batch of queued writes failed", e);
             var unsettled = batch.stream().filter(write -> !write.isOver()).toList();
-            delivery.settle(unsettled, new Outcome.GivenUp("internal error, the write may have been carried out"));
+            if (!unsettled.isEmpty()) {
+                delivery.settle(unsettled, new Outcome.GivenUp("internal error, the write may have been carried out"));
+            }
         } finally {
             line.through(batch);
         }
