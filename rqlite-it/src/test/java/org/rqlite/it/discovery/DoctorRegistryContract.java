@@ -50,6 +50,7 @@ abstract class DoctorRegistryContract {
     void findsWhatDoesNotFitTheClusterThatIsThere() {
         try (var mode = start();
                 var leader = new FormingNode("1", home);
+                var follower = new FormingNode("4", home);
                 var stranger = new FormingNode("2", home)) {
             leader.launch(mode.flags("test").toArray(String[]::new)).awaitReady();
             asked(mode, "test")
@@ -69,6 +70,13 @@ abstract class DoctorRegistryContract {
             Doctor.HERE
                     .asked(flags(mode.flags("test"), "1", home.resolve("none")))
                     .hasError(CHECK, "has this node's id, 1, and another data folder");
+
+            follower.launch(mode.flags("test").toArray(String[]::new)).awaitReady();
+            Doctor.HERE
+                    .asked(flags(mode.flags("test"), "4", home.resolve("none")))
+                    .hasError(CHECK, "the node at " + follower.raft() + " has this node's id, 4");
+            follower.terminate();
+            asked(mode, "test").hasWarning(CHECK, follower.raft() + ": nobody answers");
         }
     }
 

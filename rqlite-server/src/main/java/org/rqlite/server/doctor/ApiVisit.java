@@ -7,8 +7,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What the HTTP API of a node tells of the node.
 ///
@@ -19,6 +22,8 @@ import java.util.regex.Pattern;
 record ApiVisit(String nodeId, String incarnation, String cluster, Duration skew) {
     private static final int MILLIS = 2000;
     private static final int ANSWER_MAX = 1024;
+    private static final int LIST_MAX = 64 * 1024; // hundreds of nodes
+    private static final Pattern ADDRESS = Pattern.compile("\"addr\"\\s*:\\s*\"([^\"\\\\]{1,300})\"");
     private static final Pattern TEXT = Pattern.compile("\\s*\"([^\"\\\\]{0,300})\"\\s*");
 
     /// Asks; empty if it is not the API of a node.
@@ -49,9 +54,27 @@ record ApiVisit(String nodeId, String incarnation, String cluster, Duration skew
         }
     }
 
+    /// The node-to-node addresses of all members that a node knows; none if it does not tell.
+    static List<String> members(String url) {
+        try {
+            return get(url + "/nodes?nonvoters&timeout=1s", LIST_MAX, new long[1])
+                    .map(body -> ADDRESS.matcher(body).results().map(found -> found.group(1)))
+                    .map(Stream::toList)
+                    .orElse(List.of());
+        } catch (IOException | IllegalArgumentException _) {
+            return List.of();
+        }
+    }
+
     private static Optional<String> ask(String url, String key, long[] date) throws IOException {
-        var connection = (HttpURLConnection)
-                URI.create(url + "/status?key=" + key).toURL().openConnection();
+        return get(url + "/status?key=" + key, ANSWER_MAX, date)
+                .map(TEXT::matcher)
+                .filter(Matcher::matches)
+                .map(text -> text.group(1));
+    }
+
+    private static Optional<String> get(String url, int most, long[] date) throws IOException {
+        var connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
         try {
             connection.setConnectTimeout(MILLIS);
             connection.setReadTimeout(MILLIS);
@@ -60,8 +83,7 @@ record ApiVisit(String nodeId, String incarnation, String cluster, Duration skew
             if (connection.getResponseCode() != 200) return Optional.empty();
             date[0] = connection.getDate();
             try (var body = connection.getInputStream()) {
-                var text = TEXT.matcher(new String(body.readNBytes(ANSWER_MAX), StandardCharsets.UTF_8));
-                return text.matches() ? Optional.of(text.group(1)) : Optional.empty();
+                return Optional.of(new String(body.readNBytes(most), StandardCharsets.UTF_8));
             }
         } finally {
             connection.disconnect();

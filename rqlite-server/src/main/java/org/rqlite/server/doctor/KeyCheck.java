@@ -13,12 +13,13 @@ import org.rqlite.server.flags.JoinTarget;
 import org.rqlite.server.registry.RegistryCheckup;
 import org.rqlite.store.FolderState;
 
-/// The two keys of a cluster: whether they can be read, fit this node, and name a leader that leads.
+/// The two keys of a cluster: whether they can be read, fit this node, and name a leader that leads; and whether its
+/// members fit this node.
 ///
 /// @param check in whose name
 /// @param line the flags
 record KeyCheck(String check, CommandLine line) {
-    List<Finding> look(RegistryCheckup registry) {
+    List<Finding> look(RegistryCheckup registry) throws InterruptedException {
         var findings = new ArrayList<Finding>();
         var keys = registry.read();
         switch (keys.cluster()) {
@@ -41,14 +42,25 @@ record KeyCheck(String check, CommandLine line) {
                 findings.add(formed(registry, id, founder, keys));
         }
         findings.add(leader(registry, keys));
-        if (keys.leader() instanceof RegistryCheckup.Leader.At at) findings.addAll(met(at.raftAddress()));
+        if (keys.leader() instanceof RegistryCheckup.Leader.At at) findings.addAll(met(at));
         return findings;
     }
 
-    /// Who the leader is, as it says itself: its id, its cluster, its clock.
-    private List<Finding> met(String address) {
-        var others = Targets.others(line, Targets.parsed(List.of(address)));
-        return others.isEmpty() ? List.of() : new Visit(check, line).node(address);
+    /// Who the leader and the other members are, as they say themselves: id, cluster, clock.
+    private List<Finding> met(RegistryCheckup.Leader.At leader) throws InterruptedException {
+        var visit = new Visit(check, line);
+        var findings = new ArrayList<Finding>();
+        if (!others(List.of(leader.raftAddress())).isEmpty()) findings.addAll(visit.node(leader.raftAddress()));
+        var members = leader.apiUrl().isEmpty() ? List.<String>of() : ApiVisit.members(leader.apiUrl());
+        var rest = members.stream()
+                .filter(address -> !address.equals(leader.raftAddress()))
+                .toList();
+        findings.addAll(visit.look(others(rest)));
+        return findings;
+    }
+
+    private List<JoinTarget> others(List<String> addresses) {
+        return Targets.others(line, Targets.parsed(addresses));
     }
 
     private Finding formed(RegistryCheckup registry, UUID id, String founder, RegistryCheckup.Found keys) {
