@@ -17,6 +17,13 @@ public interface Cluster {
     /// @return empty while there is none; never blocks
     Optional<Peer> leader();
 
+    /// Who belongs to the cluster, reachable or not.
+    ///
+    /// @return voters and learners as far as this node knows, sorted by id; empty while it belongs to no
+    /// cluster; never blocks
+    /// @throws NotOpenException if the store is not open
+    List<Peer> members();
+
     /// Tries to reach every member.
     ///
     /// @param timeout longest wait for each; positive

@@ -62,6 +62,11 @@ public final class ChildMain {
         }
 
         @Override
+        public List<Peer> members() {
+            return List.of(TestNode.SELF);
+        }
+
+        @Override
         public List<NodeReport> nodes(Duration timeout) {
             return List.of();
         }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.Database;
 import org.rqlite.api.Diagnostic;
@@ -40,6 +42,9 @@ public final class TestNode implements AutoCloseable {
     /// Who leads.
     public final AtomicReference<Optional<Peer>> leader = new AtomicReference<>(Optional.of(SELF));
 
+    /// Who belongs to its cluster.
+    public final AtomicReference<Supplier<List<Peer>>> members = new AtomicReference<>(() -> List.of(SELF));
+
     /// What its cluster reports.
     public final AtomicReference<List<NodeReport>> reports =
             new AtomicReference<>(List.of(new NodeReport(SELF, "v10", true, true, Duration.ofNanos(20_500), "")));
@@ -49,6 +54,9 @@ public final class TestNode implements AutoCloseable {
 
     /// The requests that its database saw.
     public final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
+
+    /// What happens to those who remove a node or have the leader step down, after it was written down.
+    public final AtomicReference<Consumer<Duration>> departure = new AtomicReference<>(_ -> {});
 
     /// The nodes that it was told to remove.
     public final List<String> removed = Collections.synchronizedList(new ArrayList<>());
@@ -146,6 +154,11 @@ public final class TestNode implements AutoCloseable {
         }
 
         @Override
+        public List<Peer> members() {
+            return members.get().get();
+        }
+
+        @Override
         public List<NodeReport> nodes(Duration timeout) {
             return reports.get();
         }
@@ -158,11 +171,13 @@ public final class TestNode implements AutoCloseable {
         @Override
         public void remove(String nodeId, Duration timeout) {
             removed.add(nodeId);
+            departure.get().accept(timeout);
         }
 
         @Override
         public void stepDown(Optional<String> successor, Duration timeout) {
             stepDowns.add(successor);
+            departure.get().accept(timeout);
         }
     }
 }

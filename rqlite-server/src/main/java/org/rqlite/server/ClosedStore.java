@@ -32,6 +32,11 @@ record ClosedStore(Peer self) implements Database, Cluster, DiagnosticSource {
     }
 
     @Override
+    public List<Peer> members() {
+        throw new NotOpenException();
+    }
+
+    @Override
     public List<NodeReport> nodes(Duration timeout) {
         throw new NotOpenException();
     }

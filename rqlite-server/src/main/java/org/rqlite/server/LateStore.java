@@ -56,6 +56,11 @@ final class LateStore implements Database, Cluster, DiagnosticSource {
     }
 
     @Override
+    public List<Peer> members() {
+        return current.get().cluster().members();
+    }
+
+    @Override
     public List<NodeReport> nodes(Duration timeout) {
         return current.get().cluster().nodes(timeout);
     }

@@ -88,6 +88,11 @@ class FarewellTest {
         }
 
         @Override
+        public List<Peer> members() {
+            return List.of(SELF);
+        }
+
+        @Override
         public List<NodeReport> nodes(Duration timeout) {
             return List.of();
         }

@@ -38,6 +38,7 @@ class LateStoreTest {
     void beforeTheStoreIsOpenNothingIsServed() {
         assertThatThrownBy(() -> late.run(NOTHING, new Nowhere())).isInstanceOf(NotOpenException.class);
         assertThatThrownBy(() -> late.nodes(Duration.ofSeconds(1))).isInstanceOf(NotOpenException.class);
+        assertThatThrownBy(late::members).isInstanceOf(NotOpenException.class);
     }
 
     @Test
@@ -69,6 +70,7 @@ class LateStoreTest {
             assertThat(late.self()).isEqualTo(new Peer(address, "http://127.0.0.1:4001", address, true));
             assertThat(late.leader()).contains(late.self());
             assertThat(late.nodes(Duration.ofSeconds(1))).hasSize(1);
+            assertThat(late.members()).containsExactly(late.self());
             assertThat(late.run(NOTHING, new Nowhere()).raftIndex()).isZero();
         }
 

@@ -52,6 +52,10 @@ final class ClusterView {
                 .map(ClusterView::peer);
     }
 
+    List<Peer> peers() {
+        return members().stream().map(ClusterView::peer).toList();
+    }
+
     /// Asks all members at once.
     List<NodeReport> nodes(Duration timeout) {
         var leader = leader();

@@ -117,6 +117,12 @@ public final class Store implements Database, Cluster, Formation, DiagnosticSour
     }
 
     @Override
+    public List<Peer> members() {
+        requireOpen();
+        return cluster.peers();
+    }
+
+    @Override
     public List<NodeReport> nodes(Duration timeout) {
         requireOpen();
         return cluster.nodes(timeout);

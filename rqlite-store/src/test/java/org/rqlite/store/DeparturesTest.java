@@ -142,6 +142,17 @@ class DeparturesTest {
     }
 
     @Test
+    void theLeaderIsRemovedAskedThroughAFollower() {
+        var leader = cluster.awaitLeader();
+
+        other(leader).store().remove(leader.id, WAIT);
+
+        var next = cluster.awaitLeaderOtherThan(leader);
+        StoreCluster.eventually(
+                () -> assertThat(StoreCluster.memberIds(next)).hasSize(2).doesNotContain(leader.id));
+    }
+
+    @Test
     void aNodeThatLeavesWhenItEndsIsNoMemberUntilItComesBack() {
         var leader = cluster.awaitLeader();
         var gone = other(leader);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -162,11 +163,25 @@ class StoreTest {
 
         assertThat(self.id()).isEqualTo("n1");
         assertThat(node.store.leader()).contains(self);
+        assertThat(node.store.members()).isEqualTo(List.of(node.store.self()));
         assertThat(node.store.nodes(TestNode.LONG))
                 .singleElement()
                 .extracting(NodeReport::peer, NodeReport::version, NodeReport::reachable, NodeReport::leader)
                 .containsExactly(self, "v0.1.0", true, true);
         assertThat(node.store.readiness(true, TestNode.LONG)).isEqualTo(new Readiness.Ready());
+    }
+
+    @Test
+    void theOnlyVoterNeitherLeavesNorHandsOver() {
+        var self = node.store.self().id();
+
+        assertThatThrownBy(() -> node.store.remove(self, TestNode.LONG))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("need at least one voter in configuration: {[]}");
+        assertThatThrownBy(() -> node.store.stepDown(Optional.empty(), TestNode.LONG))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("cannot find peer");
+        node.store.remove("nobody", TestNode.LONG); // no member is as good as removed
     }
 
     @Test

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.http.route;
 
-import io.helidon.http.Header;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -35,17 +31,14 @@ final class DataEndpoint {
     private static final String TEXT = "text/plain";
     private static final String QUALIFIED = "qualify_columns";
 
-    private static final HeaderName SERVED_BY = HeaderNames.create("X-Rqlite-Served-By");
-
     private final Database database;
     private final Redirects redirects;
-    private final Header servedBy;
+    private final ServedBy servedBy;
 
-    /// @param advertisedAddress of this node's HTTP API, `host:port`
-    DataEndpoint(Database database, Redirects redirects, String advertisedAddress) {
+    DataEndpoint(Database database, Redirects redirects, ServedBy servedBy) {
         this.database = database;
         this.redirects = redirects;
-        this.servedBy = HeaderValues.createCached(SERVED_BY, advertisedAddress);
+        this.servedBy = servedBy;
     }
 
     void execute(Exchange exchange) {
@@ -100,7 +93,7 @@ final class DataEndpoint {
     private void answer(Exchange exchange, Request request, ResultForm form) {
         exchange.settleBody();
         exchange.header(CommonHeaders.JSON);
-        exchange.header(servedBy); // before anything is sent; taken back if the whole fails
+        exchange.header(servedBy.self()); // before anything is sent; taken back if the whole fails
         var stream = exchange.stream();
         var answered = false;
         try {
@@ -122,16 +115,16 @@ final class DataEndpoint {
         var results = new ResultWriter(
                 new JsonWriter(bytes, exchange.parameters().has("pretty")),
                 form,
-                address -> exchange.header(HeaderValues.create(SERVED_BY, address)));
+                address -> exchange.header(servedBy.other(address)));
         try {
             results.end(serve(exchange, request, results), System.nanoTime() - start);
         } catch (DatabaseException e) {
-            exchange.withoutHeader(servedBy);
+            exchange.withoutHeader(servedBy.self());
             var refusal = refusal(e);
             if (refusal.isPresent()) throw refusal.get();
             results.end(message(e), System.nanoTime() - start);
         } catch (SinkClosedException e) {
-            exchange.withoutHeader(servedBy);
+            exchange.withoutHeader(servedBy.self());
             throw results.fault().<RuntimeException>map(RequestFault::ofServer).orElse(e);
         }
         exchange.complete(stream, bytes);

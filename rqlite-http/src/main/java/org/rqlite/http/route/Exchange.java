@@ -86,6 +86,10 @@ final class Exchange {
         return method.equals("POST");
     }
 
+    boolean isDelete() {
+        return method.equals("DELETE");
+    }
+
     void parseParameters() {
         parameters = QueryParameters.parse(
                 request.prologue().hasQuery() ? request.prologue().query().rawValue() : "");

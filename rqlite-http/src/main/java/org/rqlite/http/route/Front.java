@@ -54,11 +54,7 @@ public final class Front implements Filter, ErrorHandler<Throwable> {
     /// @param guard knows the connection of a request
     /// @param bounds of all exchanges
     public Front(Node node, Addresses addresses, CommonHeaders headers, Guard guard, Bounds bounds) {
-        this.routes = new Routes(
-                new DataEndpoint(node.database(), new Redirects(node.cluster()), addresses.advertised()),
-                new QueueEndpoint(node.queue(), node.cluster()),
-                new ClusterEndpoint(node.cluster()),
-                new StatusEndpoint(node.status(), node.queue(), addresses.bind()));
+        this.routes = new Routes(node, addresses);
         this.headers = headers;
         this.guard = guard;
         this.bounds = bounds;

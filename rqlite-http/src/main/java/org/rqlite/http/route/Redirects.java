@@ -4,7 +4,9 @@ package org.rqlite.http.route;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import java.util.Optional;
 import org.rqlite.api.Cluster;
+import org.rqlite.api.Peer;
 import org.rqlite.api.Request;
 import org.rqlite.http.params.RequestFault;
 
@@ -25,15 +27,27 @@ final class Redirects {
     /// @throws RequestFault if nobody knows where the leader is
     boolean answers(Exchange exchange, Request request) {
         if (!exchange.parameters().has(PARAMETER) || !needsLeader(request)) return false;
+        exchange.header(CommonHeaders.JSON);
+        return answers(exchange);
+    }
+
+    /// The same for what only the leader can do. The caller has set the type of its answers.
+    boolean answers(Exchange exchange) {
+        if (!exchange.parameters().has(PARAMETER)) return false;
         var leader = cluster.leader();
         var self = cluster.self();
         if (leader.filter(peer -> peer.id().equals(self.id())).isPresent()) return false;
         var api = leader.map(peer -> peer.apiUrl()).orElse("");
-        if (api.isEmpty()) throw new RequestFault(500, "leader not found");
-        exchange.header(CommonHeaders.JSON);
+        if (api.isEmpty()) throw RequestFault.ofServer("leader not found");
         exchange.header(HeaderValues.create(HeaderNames.LOCATION, api + exchange.target()));
         exchange.empty(Status.MOVED_PERMANENTLY_301);
         return true;
+    }
+
+    /// The leader; empty if none is known, or it is this node.
+    Optional<Peer> otherLeader() {
+        var self = cluster.self().id();
+        return cluster.leader().filter(peer -> !peer.id().equals(self));
     }
 
     /// Whether only the leader may serve it. A mixed request at level `none` that turns out to write is passed on.

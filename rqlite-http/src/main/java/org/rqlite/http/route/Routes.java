@@ -17,13 +17,19 @@ final class Routes {
     private final DataEndpoint data;
     private final QueueEndpoint queue;
     private final ClusterEndpoint cluster;
+    private final StepDownEndpoint stepDown;
+    private final RemoveEndpoint remove;
     private final StatusEndpoint status;
 
-    Routes(DataEndpoint data, QueueEndpoint queue, ClusterEndpoint cluster, StatusEndpoint status) {
-        this.data = data;
-        this.queue = queue;
-        this.cluster = cluster;
-        this.status = status;
+    Routes(Node node, Front.Addresses addresses) {
+        var redirects = new Redirects(node.cluster());
+        var servedBy = new ServedBy(addresses.advertised());
+        this.data = new DataEndpoint(node.database(), redirects, servedBy);
+        this.queue = new QueueEndpoint(node.queue(), node.cluster());
+        this.cluster = new ClusterEndpoint(node.cluster());
+        this.stepDown = new StepDownEndpoint(node.cluster(), redirects, servedBy);
+        this.remove = new RemoveEndpoint(node.cluster(), redirects, servedBy);
+        this.status = new StatusEndpoint(node.status(), node.queue(), addresses.bind());
     }
 
     void serve(Exchange exchange, Framing framing) {
@@ -52,7 +58,9 @@ final class Routes {
         } else if (path.startsWith("/nodes")) {
             if (gets(exchange)) cluster.nodes(exchange);
         } else if (path.startsWith("/readyz")) {
-            if (getsText(exchange)) cluster.readyz(exchange);
+            if (allowedText(exchange, exchange.isGet())) cluster.readyz(exchange);
+        } else if (path.startsWith("/remove")) {
+            if (allowedText(exchange, exchange.isDelete())) remove.remove(exchange);
         } else if (path.equals("/leader")) {
             leader(exchange);
         } else if (path.equals("/console")) {
@@ -68,7 +76,7 @@ final class Routes {
     }
 
     private void leader(Exchange exchange) {
-        if (exchange.isPost()) exchange.empty(Status.NOT_FOUND_404); // stepping down is not built yet
+        if (exchange.isPost()) stepDown.stepDown(exchange);
         else if (gets(exchange)) cluster.leader(exchange);
     }
 
@@ -93,8 +101,8 @@ final class Routes {
         return allowed(exchange, exchange.isGet() || exchange.isPost());
     }
 
-    private static boolean getsText(Exchange exchange) {
-        if (exchange.isGet()) return true;
+    private static boolean allowedText(Exchange exchange, boolean allowed) {
+        if (allowed) return true;
         exchange.empty(Status.METHOD_NOT_ALLOWED_405);
         return false;
     }

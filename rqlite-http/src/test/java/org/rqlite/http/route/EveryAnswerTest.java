@@ -108,7 +108,10 @@ class EveryAnswerTest {
                         .containsKey("date");
                 if (method.equals("OPTIONS"))
                     assertThat(answer.status()).as(request).isEqualTo(200);
-                if (answer.status() == 400) {
+                var bare = method.equals("DELETE")
+                        && target.startsWith("/remove")
+                        && answer.body().isEmpty();
+                if (answer.status() == 400 && !bare) {
                     assertThat(answer.headers())
                             .as(request)
                             .containsEntry("content-type", "text/plain; charset=utf-8")

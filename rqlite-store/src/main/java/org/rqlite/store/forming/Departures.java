@@ -24,6 +24,7 @@ import org.rqlite.store.raft.Waiting;
 /// Takes members out of the cluster, and leadership away from a leader: asked for on any node, done on the leader.
 final class Departures {
     private static final System.Logger LOG = System.getLogger(Departures.class.getName());
+    private static final String LAST_VOTER = "need at least one voter in configuration: {[]}"; // as rqlite says it
     private static final Duration CHANGE = Duration.ofSeconds(30);
     private static final Duration HAND_OVER = Duration.ofSeconds(10);
     private static final Duration TELL = Duration.ofSeconds(2);
@@ -55,9 +56,9 @@ final class Departures {
     /// @throws org.rqlite.api.DatabaseException as [org.rqlite.api.Cluster#remove] says
     void remove(String id, Duration timeout) {
         var deadline = System.nanoTime() + timeout.toNanos();
-        if (raft.isLeader() && id.equals(self.id())) {
-            stepDown(Optional.empty(), timeout); // the successor removes this one
-        }
+        if (raft.members().isLoneVoter(id)) throw new RefusedException(LAST_VOTER);
+        // no leader removes itself, its successor does
+        if (raft.view().leaderId().equals(Optional.of(id))) stepDown(Optional.empty(), timeout);
         throughLeader(new Question.Remove(id), deadline);
     }
 

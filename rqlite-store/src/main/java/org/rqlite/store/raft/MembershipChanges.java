@@ -75,7 +75,7 @@ final class MembershipChanges {
         if (!group.division().getInfo().isLeader()) throw new MembershipException(Kind.NOT_LEADER, "not leader");
         var members = group.members();
         var heir = successor.or(() -> Followers.mostUpToDateVoter(group.division(), members));
-        if (heir.isEmpty()) throw new MembershipException(Kind.REFUSED, "there is no other voter");
+        if (heir.isEmpty()) throw new MembershipException(Kind.REFUSED, "cannot find peer"); // as rqlite says it
         if (heir.get().equals(peerId.toString())) return;
         if (!members.voters().contains(heir.get()))
             throw new MembershipException(Kind.REFUSED, "node " + heir.get() + " is not a voter");
