@@ -9,6 +9,7 @@ import org.rqlite.http.guard.FileLimit;
 /// @param host where to listen, a name or an address; empty for every address of the machine
 /// @param port 0 for any free one
 /// @param advertisedAddress where clients reach this node, `host:port`; empty for the address it listens at
+/// @param allowOrigin of every answer, `Access-Control-Allow-Origin`, in printable ASCII; empty for none
 /// @param limits what clients may use
 /// @param timeouts how long clients may take
 /// @param queue how writes are queued
@@ -19,6 +20,7 @@ public record HttpConfig(
         String host,
         int port,
         String advertisedAddress,
+        String allowOrigin,
         Limits limits,
         Timeouts timeouts,
         Queue queue,
@@ -28,6 +30,9 @@ public record HttpConfig(
     /// Checks the bounds.
     public HttpConfig {
         if (port < 0 || port > 65_535) throw new IllegalArgumentException("http port out of range: " + port);
+        if (!allowOrigin.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            throw new IllegalArgumentException("http allowed origin must be printable ASCII: " + allowOrigin);
+        }
         if (shutdownGrace.isNegative()) {
             throw new IllegalArgumentException("http shutdown grace must not be negative: " + shutdownGrace);
         }
@@ -41,7 +46,14 @@ public record HttpConfig(
     /// @return with limits that fit this process
     public static HttpConfig of(String host, int port, String advertisedAddress) {
         return new HttpConfig(
-                host, port, advertisedAddress, Limits.ofThisProcess(), Timeouts.DEFAULT, Queue.DEFAULT, SHUTDOWN_GRACE);
+                host,
+                port,
+                advertisedAddress,
+                "",
+                Limits.ofThisProcess(),
+                Timeouts.DEFAULT,
+                Queue.DEFAULT,
+                SHUTDOWN_GRACE);
     }
 
     /// The same settings with another queue.
@@ -49,7 +61,15 @@ public record HttpConfig(
     /// @param other how writes are queued
     /// @return a copy
     public HttpConfig with(Queue other) {
-        return new HttpConfig(host, port, advertisedAddress, limits, timeouts, other, shutdownGrace);
+        return new HttpConfig(host, port, advertisedAddress, allowOrigin, limits, timeouts, other, shutdownGrace);
+    }
+
+    /// The same settings for pages from elsewhere.
+    ///
+    /// @param origin that browsers may let read the answers
+    /// @return a copy
+    public HttpConfig withAllowOrigin(String origin) {
+        return new HttpConfig(host, port, advertisedAddress, origin, limits, timeouts, queue, shutdownGrace);
     }
 
     /// How writes are queued.

@@ -87,7 +87,7 @@ public final class HttpServer implements AutoCloseable {
         var timeouts = config.timeouts();
         var guard = Guard.start(
                 new Deadlines(timeouts.head(), timeouts.stall(), timeouts.body(), timeouts.write(), timeouts.idle()));
-        var headers = new CommonHeaders(parts.version());
+        var headers = new CommonHeaders(parts.version(), config.allowOrigin());
         withoutDiscovery();
         var queue = WriteQueue.start(bounds(config), parts.database(), unixNanos(parts.start()));
         var node = new Node(parts.database(), parts.cluster(), queue, parts.status(), parts.halt());

@@ -20,6 +20,7 @@ class HttpConfigTest {
                         "localhost",
                         4001,
                         "example:4001",
+                        "",
                         HttpConfig.Limits.ofThisProcess(),
                         new HttpConfig.Timeouts(
                                 Duration.ofSeconds(10),
@@ -42,14 +43,16 @@ class HttpConfigTest {
                 second, second.multipliedBy(2), second.multipliedBy(3), second.multipliedBy(4), second.multipliedBy(5));
 
         var queue = new HttpConfig.Queue(1, 2, second, true);
-        var config = new HttpConfig("", 0, "", limits, timeouts, queue, Duration.ZERO);
+        var config = new HttpConfig("", 0, "", "*", limits, timeouts, queue, Duration.ZERO);
 
         assertThat(config.limits()).isEqualTo(limits);
         assertThat(config.timeouts()).isEqualTo(timeouts);
         assertThat(config.queue()).isEqualTo(queue);
         assertThat(config.shutdownGrace()).isZero();
         assertThat(config.with(HttpConfig.Queue.DEFAULT))
-                .isEqualTo(new HttpConfig("", 0, "", limits, timeouts, HttpConfig.Queue.DEFAULT, Duration.ZERO));
+                .isEqualTo(new HttpConfig("", 0, "", "*", limits, timeouts, HttpConfig.Queue.DEFAULT, Duration.ZERO));
+        assertThat(config.withAllowOrigin("https://a.example"))
+                .isEqualTo(new HttpConfig("", 0, "", "https://a.example", limits, timeouts, queue, Duration.ZERO));
     }
 
     @ParameterizedTest
@@ -63,7 +66,14 @@ class HttpConfigTest {
         var config = HttpConfig.of("", 0, "");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new HttpConfig(
-                        "", 0, "", config.limits(), config.timeouts(), config.queue(), Duration.ofSeconds(-1)));
+                        "", 0, "", "", config.limits(), config.timeouts(), config.queue(), Duration.ofSeconds(-1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\r\nSet-Cookie: x", "\t", "é", "\u007f"})
+    void refusesAnOriginThatIsNoHeader(String origin) {
+        var config = HttpConfig.of("", 0, "");
+        assertThatIllegalArgumentException().isThrownBy(() -> config.withAllowOrigin(origin));
     }
 
     @Test

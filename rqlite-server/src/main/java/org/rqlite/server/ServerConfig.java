@@ -22,6 +22,7 @@ import org.rqlite.store.StoreConfig;
 /// @param dataFolder absolute
 /// @param nodeId as given; empty for the default
 /// @param addresses of the HTTP API and between nodes
+/// @param allowOrigin whose pages may read answers of the HTTP API; empty for none
 /// @param queue how the HTTP API queues writes
 /// @param foreignKeys whether SQLite enforces them
 /// @param formation how it gets into a cluster
@@ -33,6 +34,7 @@ record ServerConfig(
         Path dataFolder,
         Optional<String> nodeId,
         AddressConfig addresses,
+        String allowOrigin,
         HttpConfig.Queue queue,
         boolean foreignKeys,
         FormationConfig formation,
@@ -49,6 +51,7 @@ record ServerConfig(
                 Path.of(line.dataFolder()).toAbsolutePath(),
                 Optional.of(line.word("node-id")).filter(id -> !id.isEmpty()),
                 AddressConfig.of(line),
+                line.word("http-allow-origin"),
                 queue(line),
                 line.toggle("fk"),
                 formation(line),
@@ -87,6 +90,7 @@ record ServerConfig(
     HttpConfig http() {
         var bind = addresses.httpBind();
         return HttpConfig.of(bind.host(), port(bind), addresses.httpAdvertised())
+                .withAllowOrigin(allowOrigin)
                 .with(queue);
     }
 

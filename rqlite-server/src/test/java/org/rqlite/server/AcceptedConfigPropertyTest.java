@@ -100,6 +100,7 @@ class AcceptedConfigPropertyTest {
         if (random.nextInt(4) == 0) words.add("-node-id=" + pick(random, "n1", "", " ", "é", "a b", "x".repeat(255)));
         if (random.nextInt(4) == 0) words.add("-raft-log-level=" + pick(random, "ERROR", "debug", "", "TRACE"));
         if (random.nextInt(4) == 0) words.add("-log-format=" + pick(random, "line", "json"));
+        if (random.nextInt(4) == 0) words.add("-http-allow-origin=" + pick(random, "", "*", "http://a", "a\nb", "ü"));
         if (random.nextBoolean()) words.add("-fk");
         words.add(pick(random, "data", "/no/such/folder", "a b", "ü"));
         return words;

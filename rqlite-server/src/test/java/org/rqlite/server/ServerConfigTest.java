@@ -34,6 +34,7 @@ class ServerConfigTest {
                                 "",
                                 new HostPort("localhost", "4002"),
                                 "localhost:4002"),
+                        "",
                         HttpConfig.Queue.DEFAULT,
                         false,
                         new FormationConfig(
@@ -54,7 +55,7 @@ class ServerConfigTest {
     void everyFlagThatWorksReachesItsPart() {
         var line = parse("-node-id n1 -http-addr h:1 -http-adv-addr ha:2 -raft-addr [::1]:3 -raft-adv-addr ra:4 -fk"
                 + " -raft-heartbeat-timeout 2s -raft-election-timeout 4s -raft-apply-timeout 3s -raft-commit-timeout 40ms"
-                + " -raft-snap 5 -raft-snap-wal-size 6 -raft-snap-int 7s"
+                + " -raft-snap 5 -raft-snap-wal-size 6 -raft-snap-int 7s -http-allow-origin http://page"
                 + " -join ja:5,http://jb:6 -join-attempts 7 -join-interval 8s -bootstrap-expect 9 -bootstrap-expect-timeout 10s"
                 + " -cluster-connect-timeout 11s -raft-shutdown-stepdown=false -raft-cluster-remove-shutdown"
                 + " -write-queue-capacity 12 -write-queue-batch-size 13 -write-queue-timeout 14ms -write-queue-tx"
@@ -67,6 +68,7 @@ class ServerConfigTest {
                         Path.of("/data"),
                         Optional.of("n1"),
                         new AddressConfig(new HostPort("h", "1"), "ha:2", new HostPort("::1", "3"), "ra:4"),
+                        "http://page",
                         new HttpConfig.Queue(12, 13, Duration.ofMillis(14), true),
                         true,
                         new FormationConfig(
@@ -89,7 +91,10 @@ class ServerConfigTest {
                                 StoreConfig.Sqlite.DEFAULT.lengthMax(),
                                 StoreConfig.Sqlite.DEFAULT.mmap(),
                                 Duration.ofMinutes(2))));
-        assertThat(config.http()).isEqualTo(HttpConfig.of("h", 1, "ha:2").with(config.queue()));
+        assertThat(config.http())
+                .isEqualTo(HttpConfig.of("h", 1, "ha:2")
+                        .withAllowOrigin("http://page")
+                        .with(config.queue()));
         assertThat(config.store("v1", "http://ha:2"))
                 .isEqualTo(new StoreConfig(
                         Path.of("/data"),

@@ -4,6 +4,7 @@ package org.rqlite.http.route;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The headers of every answer, whatever it is.
@@ -19,11 +20,16 @@ public final class CommonHeaders {
     /// Prepares them.
     ///
     /// @param version of this build
-    public CommonHeaders(String version) {
-        all = List.of(
-                HeaderValues.createCached(HeaderNames.create("X-Rqlite-Version"), version),
-                HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "OPTIONS, GET, POST"),
-                HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type"));
+    /// @param allowOrigin whose pages may read the answers; empty to say nothing of it
+    public CommonHeaders(String version, String allowOrigin) {
+        var headers = new ArrayList<Header>();
+        headers.add(HeaderValues.createCached(HeaderNames.create("X-Rqlite-Version"), version));
+        headers.add(HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "OPTIONS, GET, POST"));
+        headers.add(HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type"));
+        if (!allowOrigin.isEmpty()) {
+            headers.add(HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, allowOrigin));
+        }
+        all = List.copyOf(headers);
     }
 
     /// The headers.

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// `-Dgolden.rewrite` writes the answers that come into the files instead; read the difference line by line.
 class GoldenIT {
     private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
-    private static final String CLOSED = "closed-";
+    private static final String CLOSED = "closed-"; // the store is
+    private static final String ORIGIN = "origin-"; // one is allowed
 
     private final List<LocalNode> nodes = new ArrayList<>();
 
@@ -57,7 +58,7 @@ class GoldenIT {
     }
 
     private LocalNode start(String name) throws IOException {
-        var node = LocalNode.start(temporary.resolve(name));
+        var node = LocalNode.start(temporary.resolve(name), name.startsWith(ORIGIN) ? "https://page.example" : "");
         nodes.add(node);
         if (name.startsWith(CLOSED)) node.closeStore();
         return node;

@@ -37,6 +37,11 @@ final class LocalNode implements AutoCloseable {
 
     /// Starts a node on a folder and waits until it is ready.
     static LocalNode start(Path folder) throws IOException {
+        return start(folder, "");
+    }
+
+    /// The same for pages of this origin.
+    static LocalNode start(Path folder, String allowOrigin) throws IOException {
         Halt halt = (reason, message, cause) -> {
             throw new AssertionError(reason + " " + message, cause);
         };
@@ -46,7 +51,7 @@ final class LocalNode implements AutoCloseable {
         store.foundAlone();
         var status = new TreeMap<String, DiagnosticSource>(Map.of("store", store));
         var server = HttpServer.start(
-                HttpConfig.of("127.0.0.1", 0, HTTP_ADDRESS),
+                HttpConfig.of("127.0.0.1", 0, HTTP_ADDRESS).withAllowOrigin(allowOrigin),
                 new HttpServer.Parts(store, store, status, "v10-golden", halt, Instant.EPOCH.plusSeconds(1)));
         var node = new LocalNode(store, server);
         node.awaitReady();

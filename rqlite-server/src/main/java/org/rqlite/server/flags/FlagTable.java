@@ -41,12 +41,11 @@ final class FlagTable {
                             "localhost:4001",
                             "Address on which the HTTP API listens, host:port; an unspecified host such as 0.0.0.0 needs -http-adv-addr too"),
                     Flag.built("http-adv-addr", STRING, "", "Address of the HTTP API " + ADVERTISED),
-                    later(
+                    Flag.built(
                             "http-allow-origin",
                             STRING,
                             "",
-                            "Value of the Access-Control-Allow-Origin header of each response",
-                            "cross-origin access"),
+                            "Value of the Access-Control-Allow-Origin header of each response"),
                     later("auth", STRING, "", "Path of the credentials file", "users and permissions"),
                     later(
                             "http-cert",

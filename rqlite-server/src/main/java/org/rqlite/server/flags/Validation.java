@@ -202,6 +202,8 @@ public final class Validation {
         check(!format.equals("line") && !format.equals("json"), "log format must be one of line, or json");
         var id = line.word("node-id");
         check(id.length() > 255 || (id.isBlank() && !id.isEmpty()), "-node-id must have 1 to 255 characters");
+        var origin = line.word("http-allow-origin");
+        check(!origin.chars().allMatch(c -> c >= ' ' && c <= '~'), "-http-allow-origin must be printable ASCII");
         check(line.whole("bootstrap-expect") < 0, "-bootstrap-expect must not be negative");
         check(line.whole("bootstrap-expect") > FOUNDERS_MAX, "-bootstrap-expect must be at most " + FOUNDERS_MAX);
         var attempts = line.whole("join-attempts");

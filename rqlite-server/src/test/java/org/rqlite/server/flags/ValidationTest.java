@@ -81,6 +81,7 @@ class ValidationTest {
                 "-write-queue-capacity 1000001 | -write-queue-capacity must be 1 to 1000000",
                 "-write-queue-batch-size -1 | -write-queue-batch-size must be 1 to 1000000",
                 "-write-queue-timeout -1ms | -write-queue-timeout must not be negative",
+                "-http-allow-origin ü | -http-allow-origin must be printable ASCII",
                 "-db-write-budget 0s | -db-write-budget must be greater than 0"
             })
     void eachRuleHasItsText(String flags, String text) {
