@@ -20,6 +20,7 @@ final class Routes {
     private final StepDownEndpoint stepDown;
     private final RemoveEndpoint remove;
     private final StatusEndpoint status;
+    private final LicensesEndpoint licenses = new LicensesEndpoint();
 
     Routes(Node node, Front.Addresses addresses) {
         var redirects = new Redirects(node.cluster());
@@ -63,6 +64,8 @@ final class Routes {
             if (allowedText(exchange, exchange.isDelete())) remove.remove(exchange);
         } else if (path.equals("/leader")) {
             leader(exchange);
+        } else if (path.equals("/licenses")) {
+            licenses(exchange);
         } else if (path.equals("/console")) {
             redirect(exchange, Status.MOVED_PERMANENTLY_301);
         } else {
@@ -78,6 +81,12 @@ final class Routes {
     private void leader(Exchange exchange) {
         if (exchange.isPost()) stepDown.stepDown(exchange);
         else if (gets(exchange)) cluster.leader(exchange);
+    }
+
+    // it names its type like those of JSON
+    private void licenses(Exchange exchange) {
+        if (!exchange.isGet()) exchange.header(CommonHeaders.TEXT);
+        if (allowedText(exchange, exchange.isGet())) licenses.licenses(exchange);
     }
 
     private static void redirect(Exchange exchange, Status status) {

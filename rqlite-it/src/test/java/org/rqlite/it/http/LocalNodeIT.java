@@ -52,6 +52,13 @@ class LocalNodeIT {
     }
 
     @Test
+    void showsTheLicenses() throws IOException {
+        assertThat(client.answer("GET /licenses"))
+                .startsWith("200 OK\n")
+                .contains("content-type: text/plain; charset=utf-8", "MIT License", "Apache License");
+    }
+
+    @Test
     void answersManyClientsAtOnceEachWithItsOwn() throws Exception {
         client.answer("POST /db/execute\n\n[\"CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER UNIQUE)\"]");
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
