@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// The cluster as one node sees it. Any thread may call.
+/// The cluster as one node sees it, and what an operator may ask of it or of the node. Any thread may call.
 public interface Cluster {
     /// This node.
     ///
@@ -56,4 +56,11 @@ public interface Cluster {
     /// @throws RefusedException if there is no such voter, or no other at all
     /// @throws DatabaseException if there is no leader or nobody took over in time
     void stepDown(Optional<String> successor, Duration timeout);
+
+    /// Takes a snapshot of this node alone, which lets its log shrink; requests are served meanwhile.
+    ///
+    /// @param timeout longest wait; positive
+    /// @return what became of it
+    /// @throws NotOpenException if the store is not open
+    SnapshotResult takeSnapshot(Duration timeout);
 }

@@ -15,6 +15,7 @@ import org.rqlite.api.Readiness;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
+import org.rqlite.api.SnapshotResult;
 import org.rqlite.http.result.Cells;
 
 /// A process of its own with the default limits: each query answers as many megabytes as its text says.
@@ -81,5 +82,10 @@ public final class ChildMain {
 
         @Override
         public void stepDown(Optional<String> successor, Duration timeout) {}
+
+        @Override
+        public SnapshotResult takeSnapshot(Duration timeout) {
+            return SnapshotResult.NOTHING_NEW;
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.Database;
@@ -24,6 +25,7 @@ import org.rqlite.api.Readiness;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
+import org.rqlite.api.SnapshotResult;
 
 /// A server over a database and a cluster that do what a test tells them.
 public final class TestNode implements AutoCloseable {
@@ -57,6 +59,10 @@ public final class TestNode implements AutoCloseable {
 
     /// What happens to those who remove a node or have the leader step down, after it was written down.
     public final AtomicReference<Consumer<Duration>> departure = new AtomicReference<>(_ -> {});
+
+    /// What becomes of a snapshot, by its time.
+    public final AtomicReference<Function<Duration, SnapshotResult>> snapshot =
+            new AtomicReference<>(_ -> SnapshotResult.TAKEN);
 
     /// The nodes that it was told to remove.
     public final List<String> removed = Collections.synchronizedList(new ArrayList<>());
@@ -180,6 +186,11 @@ public final class TestNode implements AutoCloseable {
         public void stepDown(Optional<String> successor, Duration timeout) {
             stepDowns.add(successor);
             departure.get().accept(timeout);
+        }
+
+        @Override
+        public SnapshotResult takeSnapshot(Duration timeout) {
+            return snapshot.get().apply(timeout);
         }
     }
 }

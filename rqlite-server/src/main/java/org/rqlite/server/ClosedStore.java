@@ -16,6 +16,7 @@ import org.rqlite.api.Readiness;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
+import org.rqlite.api.SnapshotResult;
 
 /// What a node answers while its store is not open.
 ///
@@ -53,6 +54,11 @@ record ClosedStore(Peer self) implements Database, Cluster, DiagnosticSource {
 
     @Override
     public void stepDown(Optional<String> successor, Duration timeout) {
+        throw new NotOpenException();
+    }
+
+    @Override
+    public SnapshotResult takeSnapshot(Duration timeout) {
         throw new NotOpenException();
     }
 

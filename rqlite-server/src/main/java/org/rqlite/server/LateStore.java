@@ -16,6 +16,7 @@ import org.rqlite.api.Readiness;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
+import org.rqlite.api.SnapshotResult;
 
 /// The store as the HTTP API sees it from its first to its last moment, open or not.
 final class LateStore implements Database, Cluster, DiagnosticSource {
@@ -82,6 +83,11 @@ final class LateStore implements Database, Cluster, DiagnosticSource {
     @Override
     public void stepDown(Optional<String> successor, Duration timeout) {
         current.get().cluster().stepDown(successor, timeout);
+    }
+
+    @Override
+    public SnapshotResult takeSnapshot(Duration timeout) {
+        return current.get().cluster().takeSnapshot(timeout);
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.rqlite.api.NodeReport;
 import org.rqlite.api.Peer;
 import org.rqlite.api.Readiness;
 import org.rqlite.api.RefusedException;
+import org.rqlite.api.SnapshotResult;
 import org.rqlite.store.StoreConfig;
 
 class FarewellTest {
@@ -112,6 +113,11 @@ class FarewellTest {
         public void stepDown(Optional<String> successor, Duration timeout) {
             calls.add("step down " + successor);
             if (fails) throw new LeaderNotFoundException();
+        }
+
+        @Override
+        public SnapshotResult takeSnapshot(Duration timeout) {
+            return SnapshotResult.NOTHING_NEW;
         }
     }
 }

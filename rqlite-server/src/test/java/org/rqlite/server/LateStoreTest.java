@@ -22,6 +22,7 @@ import org.rqlite.api.Readiness;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Row;
+import org.rqlite.api.SnapshotResult;
 import org.rqlite.store.Store;
 import org.rqlite.store.StoreConfig;
 import org.rqlite.testkit.Ports;
@@ -39,6 +40,7 @@ class LateStoreTest {
         assertThatThrownBy(() -> late.run(NOTHING, new Nowhere())).isInstanceOf(NotOpenException.class);
         assertThatThrownBy(() -> late.nodes(Duration.ofSeconds(1))).isInstanceOf(NotOpenException.class);
         assertThatThrownBy(late::members).isInstanceOf(NotOpenException.class);
+        assertThatThrownBy(() -> late.takeSnapshot(Duration.ofSeconds(1))).isInstanceOf(NotOpenException.class);
     }
 
     @Test
@@ -71,6 +73,7 @@ class LateStoreTest {
             assertThat(late.leader()).contains(late.self());
             assertThat(late.nodes(Duration.ofSeconds(1))).hasSize(1);
             assertThat(late.members()).containsExactly(late.self());
+            assertThat(late.takeSnapshot(Duration.ofSeconds(20))).isEqualTo(SnapshotResult.TAKEN);
             assertThat(late.run(NOTHING, new Nowhere()).raftIndex()).isZero();
         }
 

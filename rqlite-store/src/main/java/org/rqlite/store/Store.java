@@ -25,6 +25,7 @@ import org.rqlite.api.Readiness;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
+import org.rqlite.api.SnapshotResult;
 import org.rqlite.store.disk.DataFolderException;
 import org.rqlite.store.forming.Forming;
 import org.rqlite.store.log.ReplicatedRecord;
@@ -141,6 +142,14 @@ public final class Store implements Database, Cluster, Formation, DiagnosticSour
     @Override
     public void stepDown(Optional<String> successor, Duration timeout) {
         forming().stepDown(successor, timeout);
+    }
+
+    @Override
+    public SnapshotResult takeSnapshot(Duration timeout) {
+        requireOpen();
+        var last = node.view().snapshot().index();
+        if (last >= node.applied().at().index()) return SnapshotResult.NOTHING_NEW;
+        return node.takeSnapshot(timeout) ? SnapshotResult.TAKEN : SnapshotResult.NOT_YET;
     }
 
     @Override

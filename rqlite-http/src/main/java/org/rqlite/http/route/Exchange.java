@@ -148,6 +148,12 @@ final class Exchange {
         bytes(status, html.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// Answers with JSON, as it is.
+    void json(Status status, String json) {
+        response.header(CommonHeaders.JSON);
+        bytes(status, json.getBytes(StandardCharsets.UTF_8));
+    }
+
     private void bytes(Status status, byte[] bytes) {
         response.status(status);
         send(bytes, bytes.length);

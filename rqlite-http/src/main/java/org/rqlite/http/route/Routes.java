@@ -19,6 +19,7 @@ final class Routes {
     private final ClusterEndpoint cluster;
     private final StepDownEndpoint stepDown;
     private final RemoveEndpoint remove;
+    private final SnapshotEndpoint snapshot;
     private final StatusEndpoint status;
     private final LicensesEndpoint licenses = new LicensesEndpoint();
 
@@ -30,6 +31,7 @@ final class Routes {
         this.cluster = new ClusterEndpoint(node.cluster());
         this.stepDown = new StepDownEndpoint(node.cluster(), redirects, servedBy);
         this.remove = new RemoveEndpoint(node.cluster(), redirects, servedBy);
+        this.snapshot = new SnapshotEndpoint(node.cluster());
         this.status = new StatusEndpoint(node.status(), node.queue(), addresses.bind());
     }
 
@@ -48,13 +50,21 @@ final class Routes {
         var path = exchange.path();
         if (path.equals("/") || path.isEmpty()) {
             redirect(exchange, Status.FOUND_302);
+        } else if (path.equals("/console")) {
+            redirect(exchange, Status.MOVED_PERMANENTLY_301);
         } else if (path.startsWith("/db/execute")) {
             if (posts(exchange)) execute(exchange);
         } else if (path.startsWith("/db/query")) {
             if (getsOrPosts(exchange)) data.query(exchange);
         } else if (path.startsWith("/db/request")) {
             if (posts(exchange)) data.request(exchange);
-        } else if (path.startsWith("/status")) {
+        } else {
+            routeToNode(exchange, path);
+        }
+    }
+
+    private void routeToNode(Exchange exchange, String path) {
+        if (path.startsWith("/status")) {
             if (gets(exchange)) status.status(exchange);
         } else if (path.startsWith("/nodes")) {
             if (gets(exchange)) cluster.nodes(exchange);
@@ -64,10 +74,12 @@ final class Routes {
             if (allowedText(exchange, exchange.isDelete())) remove.remove(exchange);
         } else if (path.equals("/leader")) {
             leader(exchange);
+        } else if (path.equals("/snapshot")) {
+            if (allowedText(exchange, exchange.isPost())) snapshot.snapshot(exchange);
+        } else if (path.equals("/reap")) {
+            if (allowedText(exchange, exchange.isPost())) snapshot.reap(exchange);
         } else if (path.equals("/licenses")) {
             licenses(exchange);
-        } else if (path.equals("/console")) {
-            redirect(exchange, Status.MOVED_PERMANENTLY_301);
         } else {
             exchange.empty(Status.NOT_FOUND_404);
         }
