@@ -43,6 +43,8 @@ public final class RaftSettings {
         // both would acknowledge what is not on the disk (I1, S13)
         RaftServerConfigKeys.Log.setAsyncFlushEnabled(p, false);
         RaftServerConfigKeys.Log.setUnsafeFlushEnabled(p, false);
+        // else a heartbeat behind entries that still wait to be written commits what they shall replace (I2)
+        RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(p, false);
         RaftServerConfigKeys.Log.setCorruptionPolicy(p, RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION);
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(p, SizeInBytes.valueOf(RECORD_BYTES_MAX));
         RaftServerConfigKeys.Log.setWriteBufferSize(p, SizeInBytes.valueOf(10 << 20)); // above a record, and 8 bytes

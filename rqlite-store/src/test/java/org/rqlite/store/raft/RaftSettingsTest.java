@@ -54,4 +54,12 @@ class RaftSettingsTest {
         assertThat(RaftServerConfigKeys.Log.asyncFlushEnabled(properties)).isFalse();
         assertThat(RaftServerConfigKeys.Log.unsafeFlushEnabled(properties)).isFalse();
     }
+
+    /// Where Ratis writes entries later than it takes them, a heartbeat of a new leader that comes in between commits
+    /// the old leader's own entry at that index: a write that nobody else has.
+    @Test
+    void aHeartbeatCommitsNothingThatIsStillToBeReplacedI2() {
+        assertThat(RaftServerConfigKeys.Log.appendEntriesComposeEnabled(RaftSettings.of(CONFIG)))
+                .isFalse();
+    }
 }
