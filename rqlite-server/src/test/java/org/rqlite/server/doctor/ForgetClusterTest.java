@@ -4,6 +4,7 @@ package org.rqlite.server.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -78,6 +79,9 @@ class ForgetClusterTest {
         var _ = Thread.ofVirtual().start(() -> {
             try (var socket = server.accept()) {
                 socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                socket.shutdownOutput();
+                // closed with bytes unread it would be reset, and the answer lost
+                socket.getInputStream().transferTo(OutputStream.nullOutputStream());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
