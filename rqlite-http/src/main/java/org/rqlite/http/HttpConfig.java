@@ -13,9 +13,8 @@ import org.rqlite.http.guard.FileLimit;
 /// @param limits what clients may use
 /// @param timeouts how long clients may take
 /// @param queue how writes are queued
-/// @param shutdownGrace how long [HttpServer#close()] waits for running requests, and [HttpServer#stopQueue()]
-/// for
-/// queued writes
+/// @param shutdownGrace how long [HttpServer#close()] waits for running requests, and
+/// [HttpServer#stopQueue()] for queued writes
 public record HttpConfig(
         String host,
         int port,
