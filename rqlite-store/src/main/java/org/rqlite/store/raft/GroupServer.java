@@ -32,6 +32,7 @@ final class GroupServer implements AutoCloseable {
     private final RaftConfig config;
     private final ClientId self;
     private final LongSupplier clean;
+    private final RaftDoor door;
     private final RaftPeerId peerId;
     private final RaftProperties properties;
     private final RaftServer server;
@@ -42,6 +43,7 @@ final class GroupServer implements AutoCloseable {
         this.config = config;
         this.self = parts.self();
         this.clean = parts.clean();
+        this.door = parts.door();
         this.peerId = RaftPeerId.valueOf(config.nodeId());
         this.properties = properties;
         this.server = server;
@@ -224,7 +226,7 @@ final class GroupServer implements AutoCloseable {
         var current = RaftConfig.logFolder(config.folder(), id.getUuid());
         new LogFolder(current).dropCovered(clean.getAsLong(), RaftSettings.RECORD_BYTES_MAX);
         var request = GroupManagementRequest.newAdd(self, peerId, 0, RaftGroup.valueOf(id, peers), false);
-        var reply = server.groupManagement(request);
+        var reply = door.shut(() -> server.groupManagement(request));
         if (!reply.isSuccess()) throw new IOException("cannot make the group " + id, reply.getException());
         ForcedFile.forceFolder(current);
         ForcedFile.forceFolder(current.resolveSibling("."));

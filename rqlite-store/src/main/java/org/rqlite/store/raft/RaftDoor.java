@@ -15,8 +15,8 @@ import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
 import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.rqlite.store.disk.VoteFolder;
 
-/// Stands at the node-to-node port: lets through what nodes say to each other, and holds a vote back until the
-/// folder of Ratis's vote file is forced (S12).
+/// Stands at the node-to-node port: lets through what nodes say to each other, unless a division is just being
+/// opened, and holds a vote back until the folder of Ratis's vote file is forced (S12).
 ///
 /// Ratis serves its administration and its clients on the same port, to anyone: those calls could change the
 /// members or delete the group. We make them in process, so from outside they are refused (A9).
@@ -25,10 +25,10 @@ final class RaftDoor implements ServerInterceptor {
     private static final String PEERS = "ratis.grpc.RaftServerProtocolService";
     private static final String NODES = "org.rqlite.Peer"; // our own service, which has a door of its own
     static final String VOTE = PEERS + "/requestVote";
-    private static final String SNAPSHOT = PEERS + "/installSnapshot";
 
     private final Supplier<Optional<VoteFolder>> votes;
     private final SnapshotCalls calls;
+    private final OpeningGate gate = new OpeningGate();
 
     /// Told of each call of a leader for a snapshot, before Ratis is. Must not block.
     @FunctionalInterface
@@ -45,6 +45,11 @@ final class RaftDoor implements ServerInterceptor {
         this.calls = calls;
     }
 
+    /// Opens a division while nothing that other nodes say reaches Ratis.
+    <T> T shut(OpeningGate.Opening<T> opening) throws IOException {
+        return gate.shut(opening);
+    }
+
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
@@ -57,25 +62,36 @@ final class RaftDoor implements ServerInterceptor {
         }
         return switch (method.getFullMethodName()) {
             case VOTE -> next.startCall(new ForcedReply<>(call), headers);
-            case SNAPSHOT -> new Overheard<>(next.startCall(call, headers));
-            default -> next.startCall(call, headers);
+            default -> new Heard<>(call, next.startCall(call, headers));
         };
     }
 
-    /// The messages of a call by which a leader wants a snapshot to be installed.
-    private final class Overheard<Q> extends SimpleForwardingServerCallListener<Q> {
-        Overheard(ServerCall.Listener<Q> listener) {
+    private void overhear(Object message) {
+        if (message instanceof InstallSnapshotRequestProto request && request.hasNotification()) {
+            calls.heard(
+                    request.getServerRequest().getRequestorId().toStringUtf8(),
+                    request.getNotification().getFirstAvailableTermIndex().getIndex());
+        }
+    }
+
+    /// The messages of a leader: entries, and that it wants a snapshot to be installed.
+    private final class Heard<Q, A> extends SimpleForwardingServerCallListener<Q> {
+        private final ServerCall<Q, A> call;
+        private boolean refused; // one thread at a time, by gRPC's rule
+
+        Heard(ServerCall<Q, A> call, ServerCall.Listener<Q> listener) {
             super(listener);
+            this.call = call;
         }
 
         @Override
         public void onMessage(Q message) {
-            if (message instanceof InstallSnapshotRequestProto request && request.hasNotification()) {
-                calls.heard(
-                        request.getServerRequest().getRequestorId().toStringUtf8(),
-                        request.getNotification().getFirstAvailableTermIndex().getIndex());
-            }
-            super.onMessage(message);
+            if (refused) return;
+            overhear(message);
+            if (gate.pass(() -> super.onMessage(message))) return;
+            refused = true;
+            LOG.log(Level.WARNING, "opening the log takes long, a leader's call is refused");
+            call.close(Status.UNAVAILABLE.withDescription("the log is being opened"), new Metadata());
         }
     }
 
