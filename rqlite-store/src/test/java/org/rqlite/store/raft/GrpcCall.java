@@ -49,28 +49,37 @@ final class GrpcCall implements AutoCloseable {
     }
 
     String status(String method, byte[] message) {
+        return send(method, message).orTimeout(15, TimeUnit.SECONDS).join();
+    }
+
+    /// Sends messages in one call, in this order.
+    ///
+    /// @return the code and description that the call ends with
+    CompletableFuture<String> send(String method, byte[]... messages) {
         var descriptor = MethodDescriptor.<byte[], byte[]>newBuilder()
-                .setType(MethodDescriptor.MethodType.UNARY)
+                .setType(
+                        messages.length == 1
+                                ? MethodDescriptor.MethodType.UNARY
+                                : MethodDescriptor.MethodType.BIDI_STREAMING)
                 .setFullMethodName(method)
                 .setRequestMarshaller(BYTES)
                 .setResponseMarshaller(BYTES)
                 .build();
         var call = channel.newCall(descriptor, CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS));
-        var closed = new CompletableFuture<Status>();
+        var closed = new CompletableFuture<String>();
         call.start(
                 new ClientCall.Listener<>() {
                     @Override
                     public void onClose(Status status, Metadata trailers) {
-                        closed.complete(status);
+                        var description = status.getDescription();
+                        closed.complete(status.getCode() + (description == null ? "" : " " + description));
                     }
                 },
                 new Metadata());
-        call.request(2);
-        call.sendMessage(message);
+        call.request(messages.length + 1);
+        for (var message : messages) call.sendMessage(message);
         call.halfClose();
-        var status = closed.orTimeout(15, TimeUnit.SECONDS).join();
-        var description = status.getDescription();
-        return status.getCode() + (description == null ? "" : " " + description);
+        return closed;
     }
 
     @Override
