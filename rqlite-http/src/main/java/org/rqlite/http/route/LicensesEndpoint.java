@@ -7,10 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/// `/licenses`: whose software this is, from the jar.
+/// `/licenses`: whose software this is, from beside this class.
 final class LicensesEndpoint {
-    private static final String NOTICE = "/META-INF/NOTICE";
-    private static final String LICENSE = "/META-INF/LICENSE";
+    private static final String NOTICE = "NOTICE";
+    private static final String LICENSE = "LICENSE";
 
     void licenses(Exchange exchange) {
         exchange.text(Status.OK_200, text(NOTICE) + text(LICENSE));
