@@ -19,6 +19,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SortedMap;
+import org.rqlite.api.Backups;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.Database;
 import org.rqlite.api.DiagnosticSource;
@@ -60,6 +61,7 @@ public final class HttpServer implements AutoCloseable {
     /// What the server speaks for.
     ///
     /// @param database runs requests
+    /// @param backups copies the database
     /// @param cluster knows the peers
     /// @param status parts that report about themselves, by their name in `/status`
     /// @param version of this build, for the header of every answer
@@ -67,6 +69,7 @@ public final class HttpServer implements AutoCloseable {
     /// @param start of this process; the numbers of queued writes begin there
     public record Parts(
             Database database,
+            Backups backups,
             Cluster cluster,
             SortedMap<String, DiagnosticSource> status,
             String version,
@@ -90,7 +93,7 @@ public final class HttpServer implements AutoCloseable {
         var headers = new CommonHeaders(parts.version(), config.allowOrigin());
         withoutDiscovery();
         var queue = WriteQueue.start(bounds(config), parts.database(), unixNanos(parts.start()));
-        var node = new Node(parts.database(), parts.cluster(), queue, parts.status(), parts.halt());
+        var node = new Node(parts.database(), parts.backups(), parts.cluster(), queue, parts.status(), parts.halt());
         var server = settings(config, bound, guard, headers)
                 .routing(routing(config, bound, node, guard, headers))
                 .build()

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
+import org.rqlite.api.Backup;
+import org.rqlite.api.BackupSink;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.Column;
 import org.rqlite.api.Halt;
@@ -18,7 +21,8 @@ import org.rqlite.api.Served;
 import org.rqlite.api.SnapshotResult;
 import org.rqlite.http.result.Cells;
 
-/// A process of its own with the default limits: each query answers as many megabytes as its text says.
+/// A process of its own with the default limits: each query answers as many megabytes as its text says,
+/// each backup as many as its one table does.
 public final class ChildMain {
     private static final String KILOBYTE = "x".repeat(1024);
 
@@ -31,8 +35,8 @@ public final class ChildMain {
             System.err.println(message);
             Runtime.getRuntime().halt(70);
         };
-        var parts =
-                new HttpServer.Parts(ChildMain::run, new Alone(), new TreeMap<>(), "v10-test", halt, TestNode.START);
+        var parts = new HttpServer.Parts(
+                ChildMain::run, ChildMain::backUp, new Alone(), new TreeMap<>(), "v10-test", halt, TestNode.START);
         try (var server = HttpServer.start(config, parts)) {
             System.out.println("port=" + server.address().getPort());
             while (System.in.read() >= 0) {}
@@ -49,6 +53,13 @@ public final class ChildMain {
         for (var i = 0; i < kilobytes; i++) sink.row(Cells.of(KILOBYTE));
         sink.rowsEnd(0);
         return Served.LOCALLY;
+    }
+
+    private static void backUp(Backup backup, BackupSink sink) {
+        var piece = new byte[64 * 1024];
+        new Random(1).nextBytes(piece); // cannot be compressed
+        var pieces = 16 * Integer.parseInt(backup.tables().getFirst());
+        for (var i = 0; i < pieces; i++) sink.piece(piece, 0, piece.length);
     }
 
     private static final class Alone implements Cluster {

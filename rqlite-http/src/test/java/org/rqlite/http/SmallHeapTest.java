@@ -98,6 +98,17 @@ class SmallHeapTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "&compress"})
+    void streamsABackupLargerThanItsHeap(String more) throws IOException {
+        try (var client = new RawClient(address)) {
+            client.send(RawClient.get("/db/backup?tables=200" + more));
+
+            assertThat(client.head().headers()).containsEntry("transfer-encoding", "chunked");
+            assertThat(drained(client)).isGreaterThan(200L * MEGABYTE);
+        }
+    }
+
     @Test
     void servesManyLargeAnswersAtOnce() throws Exception {
         assertThat(atOnce(() -> RawClient.exchange(address, RawClient.post("/db/query", "[\"6\"]"))

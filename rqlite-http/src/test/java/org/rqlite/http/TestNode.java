@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.rqlite.api.Backup;
+import org.rqlite.api.BackupSink;
+import org.rqlite.api.Backups;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.Database;
 import org.rqlite.api.Diagnostic;
@@ -64,6 +67,13 @@ public final class TestNode implements AutoCloseable {
     public final AtomicReference<Function<Duration, SnapshotResult>> snapshot =
             new AtomicReference<>(_ -> SnapshotResult.TAKEN);
 
+    /// The backups that it was asked for.
+    public final List<Backup> backedUp = Collections.synchronizedList(new ArrayList<>());
+
+    /// What a backup is; by default a few bytes.
+    public final AtomicReference<Backups> backups =
+            new AtomicReference<>((_, sink) -> sink.piece(new byte[] {'b', 'y', 't', 'e', 's'}, 0, 5));
+
     /// The nodes that it was told to remove.
     public final List<String> removed = Collections.synchronizedList(new ArrayList<>());
 
@@ -85,7 +95,7 @@ public final class TestNode implements AutoCloseable {
                         Diagnostic.section(Map.of("state", Diagnostic.of("Leader"), "term", Diagnostic.of(2)))))));
         Halt halt = (reason, message, _) -> halts.add(reason + " " + message);
         server = HttpServer.start(
-                config, new HttpServer.Parts(this::run, new Members(), status, "v10-test", halt, START));
+                config, new HttpServer.Parts(this::run, this::backUp, new Members(), status, "v10-test", halt, START));
     }
 
     /// With limits and timeouts that tests can live with.
@@ -138,6 +148,11 @@ public final class TestNode implements AutoCloseable {
     private Served run(Request request, ResultSink sink) {
         requests.add(request);
         return database.get().run(request, sink);
+    }
+
+    private void backUp(Backup backup, BackupSink sink) {
+        backedUp.add(backup);
+        backups.get().backUp(backup, sink);
     }
 
     /// Where it listens.

@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.rqlite.api.Backup;
+import org.rqlite.api.BackupSink;
+import org.rqlite.api.Backups;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.Database;
 import org.rqlite.api.Diagnostic;
@@ -21,9 +24,14 @@ import org.rqlite.api.SnapshotResult;
 /// What a node answers while its store is not open.
 ///
 /// @param self this node, as far as known before its folder is read
-record ClosedStore(Peer self) implements Database, Cluster, DiagnosticSource {
+record ClosedStore(Peer self) implements Database, Backups, Cluster, DiagnosticSource {
     @Override
     public Served run(Request request, ResultSink results) {
+        throw new NotOpenException();
+    }
+
+    @Override
+    public void backUp(Backup backup, BackupSink sink) {
         throw new NotOpenException();
     }
 

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.rqlite.api.Backup;
+import org.rqlite.api.BackupSink;
+import org.rqlite.api.Backups;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.Database;
 import org.rqlite.api.Diagnostic;
@@ -19,11 +22,11 @@ import org.rqlite.api.Served;
 import org.rqlite.api.SnapshotResult;
 
 /// The store as the HTTP API sees it from its first to its last moment, open or not.
-final class LateStore implements Database, Cluster, DiagnosticSource {
-    /// One thing in its three roles.
-    record Roles(Database database, Cluster cluster, DiagnosticSource report) {
-        static <T extends Database & Cluster & DiagnosticSource> Roles of(T store) {
-            return new Roles(store, store, store);
+final class LateStore implements Database, Backups, Cluster, DiagnosticSource {
+    /// One thing in its four roles.
+    record Roles(Database database, Backups backups, Cluster cluster, DiagnosticSource report) {
+        static <T extends Database & Backups & Cluster & DiagnosticSource> Roles of(T store) {
+            return new Roles(store, store, store, store);
         }
     }
 
@@ -44,6 +47,11 @@ final class LateStore implements Database, Cluster, DiagnosticSource {
     @Override
     public Served run(Request request, ResultSink results) {
         return current.get().database().run(request, results);
+    }
+
+    @Override
+    public void backUp(Backup backup, BackupSink sink) {
+        current.get().backups().backUp(backup, sink);
     }
 
     @Override

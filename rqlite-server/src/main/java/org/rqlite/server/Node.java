@@ -56,7 +56,8 @@ final class Node implements AutoCloseable {
         sources.put("cluster", StatusSources.cluster(late));
         discovering.ifPresent(part -> sources.put("disco", part));
 
-        var http = listen(config, new HttpServer.Parts(late, late, sources, version.version(), halt, clock.instant()));
+        var http = listen(
+                config, new HttpServer.Parts(late, late, late, sources, version.version(), halt, clock.instant()));
         try {
             var store =
                     Store.open(config.store(version.version(), apiUrl(config, http)), halt, clock, new SecureRandom());

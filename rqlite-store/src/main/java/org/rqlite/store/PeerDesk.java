@@ -9,6 +9,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.rqlite.api.Backup;
+import org.rqlite.api.BackupSink;
 import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.api.NotLeaderException;
 import org.rqlite.api.NotOpenException;
@@ -47,8 +49,15 @@ final class PeerDesk implements PeerHandler {
     /// @param forming dealings with the cluster
     /// @param book of addresses
     /// @param database serves requests here and nowhere else
+    /// @param backups copies the database that is here
     /// @param folder of the main file
-    record Open(RaftNode raft, Forming forming, AddressBook book, LocalDatabase database, DatabaseFolder folder) {}
+    record Open(
+            RaftNode raft,
+            Forming forming,
+            AddressBook book,
+            LocalDatabase database,
+            LocalBackups backups,
+            DatabaseFolder folder) {}
 
     /// From now on questions are answered.
     void open(Open parts) {
@@ -99,6 +108,13 @@ final class PeerDesk implements PeerHandler {
                     .handle((index, error) -> readIndexIs(now, from.member().id(), index, error));
         }
         return PeerHandler.super.answering(from, question);
+    }
+
+    @Override
+    public void backup(Greeting from, Backup backup, BackupSink sink) {
+        var now = open;
+        if (now == null) throw new NotOpenException();
+        now.backups().backUp(backup, sink);
     }
 
     @Override

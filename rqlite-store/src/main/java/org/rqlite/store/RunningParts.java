@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.rqlite.api.Backups;
 import org.rqlite.api.Database;
 import org.rqlite.store.disk.DatabaseFolder;
 import org.rqlite.store.disk.NodeFile;
@@ -14,6 +15,7 @@ import org.rqlite.store.forming.AddressBook;
 import org.rqlite.store.forming.Forming;
 import org.rqlite.store.forming.Self;
 import org.rqlite.store.forming.Terms;
+import org.rqlite.store.forward.BackupForwarding;
 import org.rqlite.store.forward.Forwarding;
 import org.rqlite.store.forward.LeaderReadIndex;
 import org.rqlite.store.log.ReplicatedRecord;
@@ -33,6 +35,8 @@ import org.rqlite.store.raft.RaftNode;
 /// @param raft the consensus layer
 /// @param forming founding, joining, leaving
 /// @param database serves requests, at the leader if they need it
+/// @param local copies this node's database
+/// @param backups copies the database, the leader's if need be
 record RunningParts(
         Self self,
         AddressBook book,
@@ -40,7 +44,9 @@ record RunningParts(
         PeerService service,
         RaftNode raft,
         Forming forming,
-        Database database) {
+        Database database,
+        LocalBackups local,
+        Backups backups) {
     /// Starts all of it; the port answers before this returns.
     ///
     /// @throws IOException if the disk refuses or the port is taken
@@ -75,8 +81,16 @@ record RunningParts(
                 var local = new LocalDatabase(
                         raft, parts.engine(), levels, config.sqlite().writeBudget());
                 var everywhere = new ClusterDatabase(local, levels, new Forwarding(leadership, client, wait));
-                desk.open(new PeerDesk.Open(raft, forming, book, local, parts.folder()));
-                return new RunningParts(self, book, client, service, raft, forming, everywhere);
+                var copies = new LocalBackups(
+                        raft,
+                        parts.engine(),
+                        parts.folder(),
+                        levels,
+                        DatabaseFolder.temporary(config.dataFolder()),
+                        around.clock());
+                var backups = new BackupForwarding(copies, leadership, client, wait);
+                desk.open(new PeerDesk.Open(raft, forming, book, local, copies, parts.folder()));
+                return new RunningParts(self, book, client, service, raft, forming, everywhere, copies, backups);
             } catch (IOException | RuntimeException e) {
                 raft.close();
                 throw e;

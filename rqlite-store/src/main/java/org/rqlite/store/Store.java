@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import org.rqlite.api.Backup;
+import org.rqlite.api.BackupSink;
+import org.rqlite.api.Backups;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.Database;
 import org.rqlite.api.DatabaseException;
@@ -37,7 +40,7 @@ import org.rqlite.store.sqlite.BrokenDatabaseException;
 ///
 /// Any thread may call, virtual ones too: SQLite runs on threads of the store's own. Opened once, closed once
 /// by whoever opened it; a call after that ends with [NotOpenException].
-public final class Store implements Database, Cluster, Formation, DiagnosticSource, AutoCloseable {
+public final class Store implements Database, Backups, Cluster, Formation, DiagnosticSource, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Store.class.getName());
     private static final Duration FOUNDING_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration STEP_DOWN_TIMEOUT = Duration.ofSeconds(3);
@@ -105,6 +108,12 @@ public final class Store implements Database, Cluster, Formation, DiagnosticSour
     public Served run(Request request, ResultSink results) {
         requireOpen();
         return database.run(request, results);
+    }
+
+    @Override
+    public void backUp(Backup backup, BackupSink sink) {
+        requireOpen();
+        running.backups().backUp(backup, sink);
     }
 
     @Override

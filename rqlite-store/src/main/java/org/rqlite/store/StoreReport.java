@@ -56,6 +56,7 @@ record StoreReport(StoreConfig config, OpenParts parts, RunningParts running, Op
         facts.put("fsm_term", Diagnostic.of(applied.at().term()));
         facts.put("fsm_update_time", Diagnostic.of(applied.when().toString()));
         facts.put("db_applied_index", Diagnostic.of(applied.at().index() + 1));
+        running.local().last().ifPresent(when -> facts.put("last_backup_time", Diagnostic.of(when.toString())));
         facts.put("apply_timeout", Diagnostic.of(text(config.raft().applyTimeout())));
         facts.put("election_timeout", Diagnostic.of(text(config.raft().electionTimeout())));
         facts.put("heartbeat_timeout", Diagnostic.of(text(config.raft().heartbeatTimeout())));

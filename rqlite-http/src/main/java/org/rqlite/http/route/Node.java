@@ -4,6 +4,7 @@ package org.rqlite.http.route;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.rqlite.api.Backups;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.Database;
 import org.rqlite.api.DiagnosticSource;
@@ -13,12 +14,18 @@ import org.rqlite.http.queue.WriteQueue;
 /// What the endpoints speak for.
 ///
 /// @param database runs requests
+/// @param backups copies the database
 /// @param cluster knows the peers
 /// @param queue takes writes that are to be done later
 /// @param status parts that report about themselves, by their name in `/status`
 /// @param halt ends the process when it is out of memory
 public record Node(
-        Database database, Cluster cluster, WriteQueue queue, SortedMap<String, DiagnosticSource> status, Halt halt) {
+        Database database,
+        Backups backups,
+        Cluster cluster,
+        WriteQueue queue,
+        SortedMap<String, DiagnosticSource> status,
+        Halt halt) {
     /// Copies `status`.
     public Node {
         status = Collections.unmodifiableSortedMap(new TreeMap<>(status));

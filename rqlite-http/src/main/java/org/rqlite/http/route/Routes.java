@@ -16,6 +16,7 @@ final class Routes {
 
     private final DataEndpoint data;
     private final QueueEndpoint queue;
+    private final BackupEndpoint backup;
     private final ClusterEndpoint cluster;
     private final StepDownEndpoint stepDown;
     private final RemoveEndpoint remove;
@@ -28,6 +29,7 @@ final class Routes {
         var servedBy = new ServedBy(addresses.advertised());
         this.data = new DataEndpoint(node.database(), redirects, servedBy);
         this.queue = new QueueEndpoint(node.queue(), node.cluster());
+        this.backup = new BackupEndpoint(node.backups(), redirects);
         this.cluster = new ClusterEndpoint(node.cluster());
         this.stepDown = new StepDownEndpoint(node.cluster(), redirects, servedBy);
         this.remove = new RemoveEndpoint(node.cluster(), redirects, servedBy);
@@ -58,6 +60,8 @@ final class Routes {
             if (getsOrPosts(exchange)) data.query(exchange);
         } else if (path.startsWith("/db/request")) {
             if (posts(exchange)) data.request(exchange);
+        } else if (path.startsWith("/db/backup")) {
+            if (allowedText(exchange, exchange.isGet())) backup.backup(exchange);
         } else {
             routeToNode(exchange, path);
         }

@@ -52,7 +52,7 @@ final class LocalNode implements AutoCloseable {
         var status = new TreeMap<String, DiagnosticSource>(Map.of("store", store));
         var server = HttpServer.start(
                 HttpConfig.of("127.0.0.1", 0, HTTP_ADDRESS).withAllowOrigin(allowOrigin),
-                new HttpServer.Parts(store, store, status, "v10-golden", halt, Instant.EPOCH.plusSeconds(1)));
+                new HttpServer.Parts(store, store, store, status, "v10-golden", halt, Instant.EPOCH.plusSeconds(1)));
         var node = new LocalNode(store, server);
         node.awaitReady();
         return node;

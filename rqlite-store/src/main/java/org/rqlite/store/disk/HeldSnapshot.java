@@ -40,6 +40,19 @@ public interface HeldSnapshot extends AutoCloseable {
     /// right, and worthless
     int read(long offset, ByteBuffer into) throws IOException;
 
+    /// Reads a piece as a whole.
+    ///
+    /// @param offset in bytes
+    /// @param into filled from its position to its limit, which must be within the file
+    /// @throws IOException as [#read], or if the file is shorter than its marker says
+    default void fill(long offset, ByteBuffer into) throws IOException {
+        for (var at = offset; into.hasRemaining(); ) {
+            var read = read(at, into);
+            if (read <= 0) throw new IOException("the database file ends at " + at + ", before its marker says");
+            at += read;
+        }
+    }
+
     /// Lets checkpoints happen again. May be called twice.
     @Override
     void close();

@@ -3,8 +3,6 @@ package org.rqlite.store.forward;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.rqlite.api.CommitUnknownException;
 import org.rqlite.api.DatabaseException;
 import org.rqlite.api.LeaderNotFoundException;
@@ -24,13 +22,11 @@ import org.rqlite.store.peer.PeerException;
 /// again unless it only reads (S9).
 public final class Forwarding {
     private static final System.Logger LOG = System.getLogger(Forwarding.class.getName());
-    private static final Duration PAUSE = Duration.ofMillis(20);
     private static final Duration GRACE = Duration.ofMillis(500); // so that the leader's own word on a timeout arrives
     private static final Duration READ_MAX = Duration.ofHours(1); // a connection whose other end dies is noticed before
 
-    private final Leadership leadership;
+    private final LeaderSearch search;
     private final PeerClient client;
-    private final Duration leaderWait;
 
     /// Serves requests of one node.
     ///
@@ -38,9 +34,8 @@ public final class Forwarding {
     /// @param client reaches the leader
     /// @param leaderWait longest wait for a leader that can serve
     public Forwarding(Leadership leadership, PeerClient client, Duration leaderWait) {
-        this.leadership = leadership;
+        this.search = new LeaderSearch(leadership, leaderWait);
         this.client = client;
-        this.leaderWait = leaderWait;
     }
 
     /// Runs a request on this node.
@@ -68,45 +63,19 @@ public final class Forwarding {
     /// @throws DatabaseException as the leader said
     public Served run(Request request, boolean repeatable, Here here, ResultSink results) {
         var start = System.nanoTime();
-        var patience = Math.min(leaderWait.toNanos(), request.timeout().toNanos());
         var watched = new WatchedSink(results);
-        var named = Optional.<Peer>empty(); // the newer leader that a refusal told of
-        var followed = false;
-        while (true) {
-            DatabaseException refusal;
-            try {
-                return attempt(less(request, System.nanoTime() - start), repeatable, here, watched, named);
-            } catch (NotLeaderException e) {
-                named = followed
-                        ? Optional.empty()
-                        : e.leader().filter(peer -> !peer.raftAddress().isEmpty());
-                followed |= named.isPresent();
-                refusal = new LeaderNotFoundException();
-            } catch (NotReadyException | LeaderNotFoundException e) {
-                named = Optional.empty();
-                refusal = e;
+        return search.run(request.timeout(), watched::isUsed, new LeaderSearch.Task<>() {
+            @Override
+            public Served here() {
+                watched.from("");
+                return here.run(less(request, System.nanoTime() - start), watched);
             }
-            // what was handed over cannot be taken back
-            if (watched.isUsed() || System.nanoTime() - start >= patience) throw refusal;
-            if (named.isEmpty()) LockSupport.parkNanos(PAUSE.toNanos());
-            if (Thread.currentThread().isInterrupted()) throw refusal;
-        }
-    }
 
-    private Served attempt(Request request, boolean repeatable, Here here, WatchedSink results, Optional<Peer> named) {
-        return switch (leadership.standing()) {
-            case READY -> {
-                results.from("");
-                yield here.run(request, results);
+            @Override
+            public Served at(Peer leader) {
+                return forward(leader, less(request, System.nanoTime() - start), repeatable, watched);
             }
-            case LEADING -> throw new NotReadyException();
-            case FOLLOWING ->
-                forward(
-                        named.or(leadership::other).orElseThrow(LeaderNotFoundException::new),
-                        request,
-                        repeatable,
-                        results);
-        };
+        });
     }
 
     private Served forward(Peer leader, Request request, boolean repeatable, WatchedSink results) {

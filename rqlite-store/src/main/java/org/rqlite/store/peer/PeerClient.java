@@ -13,6 +13,8 @@ import java.util.function.UnaryOperator;
 import org.apache.ratis.thirdparty.io.grpc.CallOptions;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
+import org.rqlite.api.Backup;
+import org.rqlite.api.BackupSink;
 import org.rqlite.api.Request;
 import org.rqlite.api.RequestTooLargeException;
 import org.rqlite.api.ResultSink;
@@ -223,6 +225,31 @@ public final class PeerClient implements AutoCloseable {
                     if (assembly.isEnded()) incoming.done();
                 }
             }
+        }
+    }
+
+    /// Has a node copy its database, and passes the copy on as it comes.
+    ///
+    /// @param address `host:port`
+    /// @param backup as its client asked for it
+    /// @param sink takes the bytes, on the calling thread
+    /// @throws PeerException if the node did not answer, or not to the end
+    /// @throws org.rqlite.api.DatabaseException as the node told; same kind, same text
+    /// @throws org.rqlite.api.SinkClosedException if `sink` threw it
+    public void backup(String address, Backup backup, BackupSink sink) throws PeerException {
+        var longest = limits.forwardTimeMax();
+        try (var incoming = Incoming.start(address, channels.to(address), Wire.BACKUP, headers(), longest, limits)) {
+            incoming.send(BackupCodec.encode(backup), PeerLimits.MESSAGE_BYTES_MAX);
+            var assembly = new BackupAssembly(sink);
+            while (true) {
+                // a node that dies is noticed before: its connection is asked whether it lives
+                var message = incoming.next(longest);
+                if (message.isEmpty()) throw incoming.stopped("the backup ended before its end");
+                if (assembly.add(message.get())) break;
+            }
+            incoming.done();
+        } catch (EntryFormatException e) {
+            throw new PeerException(Kind.UNKNOWN_FATE, address + ": the backup is damaged: " + e.getMessage());
         }
     }
 

@@ -4,6 +4,8 @@ package org.rqlite.store.peer;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.rqlite.api.Backup;
+import org.rqlite.api.BackupSink;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
@@ -66,6 +68,14 @@ public interface PeerHandler {
             });
         }
     }
+
+    /// Copies this node's database for another one. It is not asked of a third.
+    ///
+    /// @param from who wants it
+    /// @param backup as its client asked for it
+    /// @param sink takes the bytes; blocks while the other node does not read
+    /// @throws org.rqlite.api.DatabaseException as [org.rqlite.api.Backups#backUp]
+    void backup(Greeting from, Backup backup, BackupSink sink);
 
     /// The database file, frozen until the caller closes it (A6).
     ///

@@ -49,6 +49,7 @@ public final class PeerService implements AutoCloseable {
                         .addMethod(Wire.ASK, this::ask)
                         .addMethod(Wire.FORWARD, this::forward)
                         .addMethod(Wire.PULL, this::pull)
+                        .addMethod(Wire.BACKUP, this::backup)
                         .addMethod(Wire.LINE, this::line)
                         .addMethod(Wire.FETCH, this::fetch)
                         .build())
@@ -115,6 +116,22 @@ public final class PeerService implements AutoCloseable {
             } finally {
                 allowance.endPull();
             }
+        });
+    }
+
+    private ServerCall.Listener<byte[]> backup(ServerCall<byte[], byte[]> call, Metadata headers) {
+        return admit(call, headers, limits.forwardTimeMax(), PeerLimits.MESSAGE_BYTES_MAX, (from, message, out) -> {
+            var refusal = Admission.otherCluster(from, handler.greeting());
+            if (refusal.isPresent()) return refusal;
+            var backup = BackupCodec.decode(message);
+            var pieces = new BackupPieces(out::send);
+            try {
+                handler.backup(from, backup, pieces);
+                pieces.end();
+            } catch (DatabaseException e) {
+                pieces.fault(e);
+            }
+            return Optional.empty();
         });
     }
 

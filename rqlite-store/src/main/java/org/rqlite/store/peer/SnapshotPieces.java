@@ -41,7 +41,7 @@ final class SnapshotPieces {
         var buffer = ByteBuffer.allocate(pieceBytes);
         for (var offset = 0L; offset < end; offset += buffer.limit()) {
             buffer.clear().limit((int) Math.min(pieceBytes, end - offset));
-            read(offset, buffer);
+            snapshot.fill(offset, buffer);
             crc.update(buffer.array(), 0, buffer.limit());
         }
     }
@@ -50,17 +50,9 @@ final class SnapshotPieces {
         var length = (int) Math.min(pieceBytes, size - offset);
         var message = new byte[1 + length];
         message[0] = SnapshotMessage.PIECE;
-        read(offset, ByteBuffer.wrap(message, 1, length));
+        snapshot.fill(offset, ByteBuffer.wrap(message, 1, length));
         crc.update(message, 1, length);
         outlet.accept(message);
         return length;
-    }
-
-    private void read(long offset, ByteBuffer into) throws IOException {
-        for (var at = offset; into.hasRemaining(); ) {
-            var read = snapshot.read(at, into);
-            if (read <= 0) throw new IOException("the database file ends at " + at + ", before its marker says");
-            at += read;
-        }
     }
 }

@@ -28,6 +28,9 @@ final class Wire {
     /// Which request of a line, and its results in pieces.
     static final MethodDescriptor<byte[], byte[]> FETCH = method("fetch", MethodType.SERVER_STREAMING);
 
+    /// Which backup, and its bytes in pieces.
+    static final MethodDescriptor<byte[], byte[]> BACKUP = method("backup", MethodType.SERVER_STREAMING);
+
     /// What the server calls a line; comes with its greeting.
     static final Metadata.Key<byte[]> LINE_ID = Metadata.Key.of("rqlite-line-bin", Metadata.BINARY_BYTE_MARSHALLER);
 

@@ -364,7 +364,7 @@ public final class RaftNode implements AutoCloseable {
         var end = System.nanoTime() + timeout.toNanos();
         while (apply.clean().index() < wanted) {
             var left = end - System.nanoTime();
-            if (left <= 0 || server.group().isEmpty()) return false;
+            if (left <= 0 || server.group().isEmpty() || Thread.currentThread().isInterrupted()) return false;
             requestSnapshot();
             Waiting.until(() -> apply.clean().index() >= wanted, Duration.ofNanos(Math.min(left, SNAPSHOT_STEP)));
         }

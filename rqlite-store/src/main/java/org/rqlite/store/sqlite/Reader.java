@@ -3,8 +3,11 @@ package org.rqlite.store.sqlite;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.rqlite.api.BackupSink;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Statement;
@@ -60,6 +63,34 @@ final class Reader implements AutoCloseable {
         } finally {
             limit = ReadLimit.NONE;
             if (request.transaction()) endTransaction();
+        }
+    }
+
+    /// Writes the database down as SQL text, from one state of it.
+    ///
+    /// @param tables the only ones; empty for all
+    void dump(Set<String> tables, ReadLimit dumpLimit, BackupSink sink) {
+        connection.run("BEGIN");
+        limit = dumpLimit;
+        try {
+            new SqlDump(connection, dumpLimit, sink).write(tables);
+        } finally {
+            limit = ReadLimit.NONE;
+            endTransaction();
+        }
+    }
+
+    /// Writes one state of the database into a new file, without gaps.
+    void vacuumInto(Path file, ReadLimit vacuumLimit) {
+        connection.run("PRAGMA query_only = OFF"); // which means the new file, too
+        connection.limit(SqliteConnection.Limit.ATTACHED, 1); // it needs one
+        limit = vacuumLimit;
+        try (var statement = connection.prepare("VACUUM INTO ?1")) {
+            statement.execute(new Object[] {file.toString()});
+        } finally {
+            limit = ReadLimit.NONE;
+            connection.limit(SqliteConnection.Limit.ATTACHED, 0);
+            connection.run("PRAGMA query_only = ON");
         }
     }
 

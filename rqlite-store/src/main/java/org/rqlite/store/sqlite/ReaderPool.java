@@ -52,11 +52,24 @@ final class ReaderPool implements AutoCloseable {
         return foreignKeys;
     }
 
+    /// What a reader is to do, unless the limit is reached before its end.
+    @FunctionalInterface
+    interface Work {
+        void run(Reader reader, ReadLimit limit);
+    }
+
     /// Runs a read and waits for its end.
     ///
     /// @throws ReadersClosedException if the pool was closed before the read began
     void read(Request request, ResultSink results) {
-        put(request, results).await();
+        put(new Read(request, results)).await();
+    }
+
+    /// Runs something else that reads, without a limit of its own, and waits for its end.
+    ///
+    /// @throws ReadersClosedException as [#read]
+    void run(Work work) {
+        put(new Read(work, ReadLimit.of(Duration.ZERO))).await();
     }
 
     /// Runs a read without waiting for its end.
@@ -64,14 +77,13 @@ final class ReaderPool implements AutoCloseable {
     /// @return fails as [#read] does
     CompletableFuture<Boolean> start(Request request, ResultSink results) {
         try {
-            return put(request, results).done;
+            return put(new Read(request, results)).done;
         } catch (ReadersClosedException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private Read put(Request request, ResultSink results) {
-        var read = new Read(request, results);
+    private Read put(Read read) {
         if (!waiting.offer(read)) {
             throw new OverloadedException("read queue is full, size=" + (waiting.size() + waiting.remainingCapacity()));
         }
@@ -121,9 +133,13 @@ final class ReaderPool implements AutoCloseable {
     }
 
     /// One read that waits or runs.
-    private record Read(Request request, ResultSink results, ReadLimit limit, CompletableFuture<Boolean> done) {
+    private record Read(Work work, ReadLimit limit, CompletableFuture<Boolean> done) {
+        Read(Work work, ReadLimit limit) {
+            this(work, limit, new CompletableFuture<>());
+        }
+
         Read(Request request, ResultSink results) {
-            this(request, results, ReadLimit.of(request.dbTimeout()), new CompletableFuture<>());
+            this((reader, limit) -> reader.read(request, limit, results), ReadLimit.of(request.dbTimeout()));
         }
 
         // an interrupt stops the read; its end is waited for, since it may be using the sink
@@ -166,7 +182,7 @@ final class ReaderPool implements AutoCloseable {
         private void serve(Read read) {
             running = read.limit;
             try {
-                reader.read(read.request, read.limit, read.results);
+                read.work.run(reader, read.limit);
                 read.done.complete(true);
             } catch (RuntimeException | Error e) {
                 read.done.completeExceptionally(e);

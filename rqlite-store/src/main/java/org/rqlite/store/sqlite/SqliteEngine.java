@@ -7,10 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.rqlite.api.BackupSink;
 import org.rqlite.api.Diagnostic;
 import org.rqlite.api.Halt;
 import org.rqlite.api.OverloadedException;
@@ -126,10 +129,45 @@ public final class SqliteEngine implements AutoCloseable {
     /// @throws org.rqlite.api.OverloadedException if too many reads wait; nothing was run
     /// @throws org.rqlite.api.SinkClosedException if `results` threw it
     public void query(Request request, ResultSink results) {
+        onReaders(readers -> readers.read(request, results));
+    }
+
+    /// Writes the database down as SQL text, from one state of it, on a reader's connection. Blocks until the last
+    /// byte was handed over.
+    ///
+    /// @param tables the only ones whose definition and rows are written; empty for all
+    /// @param sink called from another thread; may block
+    /// @throws org.rqlite.api.OverloadedException if too many reads wait, or the text ends before its end
+    /// @throws org.rqlite.api.SinkClosedException if `sink` threw it
+    public void dump(Set<String> tables, BackupSink sink) {
+        copying((reader, limit) -> reader.dump(tables, limit, sink));
+    }
+
+    /// Writes one state of the database into a new file without gaps, on a reader's connection. Blocks.
+    ///
+    /// @param file must not exist; the caller deletes it, also after an exception
+    /// @throws org.rqlite.api.OverloadedException if too many reads wait, or the file could not be written
+    public void vacuumInto(Path file) {
+        copying((reader, limit) -> reader.vacuumInto(file, limit));
+    }
+
+    // a reader's trouble is not the writer's: the node goes on
+    private void copying(ReaderPool.Work work) {
+        onReaders(readers -> readers.run((reader, limit) -> {
+            try {
+                work.run(reader, limit);
+            } catch (SqliteException e) {
+                var stopped = e.primaryCode() == ResultCodes.INTERRUPT;
+                throw new OverloadedException("backup failed: " + (stopped ? limit.reason() : e.getMessage()));
+            }
+        }));
+    }
+
+    private void onReaders(Consumer<ReaderPool> read) {
         while (true) {
             var used = connections;
             try {
-                used.readers().read(request, results);
+                read.accept(used.readers());
                 return;
             } catch (ReadersClosedException e) {
                 // nothing was run: once another file has taken this one's place, it answers

@@ -9,6 +9,9 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.ratis.thirdparty.io.grpc.Server;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
+import org.rqlite.api.Backup;
+import org.rqlite.api.BackupSink;
+import org.rqlite.api.Backups;
 import org.rqlite.api.Peer;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
@@ -33,6 +36,7 @@ final class OtherNode implements PeerHandler, AutoCloseable {
         results.executed(1, 1, 1);
         return new Served(9);
     };
+    volatile Backups backups = (_, sink) -> sink.piece(new byte[] {7}, 0, 1);
     volatile Answer answer = new Answer.ReadIndexIs(41);
     private final PeerService service = PeerService.of(this, PeerLimits.DEFAULT);
     private final Server server;
@@ -66,6 +70,12 @@ final class OtherNode implements PeerHandler, AutoCloseable {
     public Served run(Greeting from, Request request, ResultSink results) {
         runs.incrementAndGet();
         return runner.run(request, results);
+    }
+
+    @Override
+    public void backup(Greeting from, Backup backup, BackupSink sink) {
+        runs.incrementAndGet();
+        backups.backUp(backup, sink);
     }
 
     @Override

@@ -12,6 +12,10 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.ratis.thirdparty.io.grpc.Server;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
+import org.rqlite.api.Backup;
+import org.rqlite.api.BackupSink;
+import org.rqlite.api.Backups;
+import org.rqlite.api.NotOpenException;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
@@ -42,6 +46,9 @@ final class PeerNode implements AutoCloseable {
     volatile Greeting greeting = greeting("server", Optional.of(CLUSTER));
     volatile Answers answers = _ -> new Answer.Done();
     volatile Runner runner = (_, _) -> Served.LOCALLY;
+    volatile Backups backups = (_, _) -> {
+        throw new NotOpenException();
+    };
     volatile Snapshots snapshots = () -> {
         throw new IOException("no snapshot here");
     };
@@ -160,6 +167,11 @@ final class PeerNode implements AutoCloseable {
         public void run(Greeting from, List<Forwarded> requests) {
             together.add(requests.size());
             PeerHandler.super.run(from, requests);
+        }
+
+        @Override
+        public void backup(Greeting from, Backup backup, BackupSink sink) {
+            backups.backUp(backup, sink);
         }
 
         @Override

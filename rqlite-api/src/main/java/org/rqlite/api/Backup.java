@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.rqlite.api;
+
+import java.time.Duration;
+import java.util.List;
+
+/// A copy of the whole database that is asked for.
+///
+/// @param form what it is made of
+/// @param tables the only tables that are in an SQL text; empty for all of them
+/// @param fromLeader whether it must hold every write acknowledged before it was asked for; else the node that
+/// is
+/// asked gives what it has
+/// @param timeout longest wait until the copy can begin; positive. What it takes from then on is not limited by
+/// it
+public record Backup(Form form, List<String> tables, boolean fromLeader, Duration timeout) {
+    /// What a copy is made of.
+    public enum Form {
+        /// A database file as it is, marked for a write-ahead log.
+        WAL_FILE,
+
+        /// The same, marked for a rollback journal, which every program opens.
+        ROLLBACK_FILE,
+
+        /// A database file that is written anew without gaps, marked for a rollback journal.
+        VACUUMED_FILE,
+
+        /// SQL statements that make the same tables, rows, indexes, triggers and views.
+        SQL_TEXT
+    }
+
+    /// Copies `tables` and checks the time.
+    public Backup {
+        tables = List.copyOf(tables);
+        if (!timeout.isPositive()) throw new IllegalArgumentException("timeout must be positive: " + timeout);
+    }
+}
