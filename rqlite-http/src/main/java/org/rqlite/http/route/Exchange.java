@@ -148,6 +148,12 @@ final class Exchange {
         bytes(status, html.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// Answers with a file.
+    void file(Header type, byte[] bytes) {
+        response.header(type);
+        bytes(Status.OK_200, bytes);
+    }
+
     /// Answers with JSON, as it is.
     void json(Status status, String json) {
         response.header(CommonHeaders.JSON);

@@ -10,7 +10,7 @@ import org.rqlite.http.params.RequestFault;
 
 /// Finds the endpoint of a request, in rqlite's order: preflight, query string, path, method.
 final class Routes {
-    private static final Header CONSOLE = HeaderValues.createCached(HeaderNames.LOCATION, "/console/");
+    private static final Header CONSOLE = HeaderValues.createCached(HeaderNames.LOCATION, ConsoleEndpoint.ROOT);
 
     private static final String QUEUED = "queue";
 
@@ -22,6 +22,8 @@ final class Routes {
     private final RemoveEndpoint remove;
     private final SnapshotEndpoint snapshot;
     private final StatusEndpoint status;
+    private final SqlEndpoint sql = new SqlEndpoint();
+    private final ConsoleEndpoint console = new ConsoleEndpoint();
     private final LicensesEndpoint licenses = new LicensesEndpoint();
 
     Routes(Node node, Front.Addresses addresses) {
@@ -62,6 +64,8 @@ final class Routes {
             if (posts(exchange)) data.request(exchange);
         } else if (path.startsWith("/db/backup")) {
             if (allowedText(exchange, exchange.isGet())) backup.backup(exchange);
+        } else if (path.startsWith("/db/sql")) {
+            if (getsOrPosts(exchange)) sql.sql(exchange);
         } else {
             routeToNode(exchange, path);
         }
@@ -84,6 +88,8 @@ final class Routes {
             if (allowedText(exchange, exchange.isPost())) snapshot.reap(exchange);
         } else if (path.equals("/licenses")) {
             licenses(exchange);
+        } else if (path.startsWith(ConsoleEndpoint.ROOT)) {
+            if (allowedText(exchange, exchange.isGet())) console.serve(exchange);
         } else {
             exchange.empty(Status.NOT_FOUND_404);
         }
