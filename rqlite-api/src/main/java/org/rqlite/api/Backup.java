@@ -8,11 +8,8 @@ import java.util.List;
 ///
 /// @param form what it is made of
 /// @param tables the only tables that are in an SQL text; empty for all of them
-/// @param fromLeader whether it must hold every write acknowledged before it was asked for; else the node that
-/// is
-/// asked gives what it has
-/// @param timeout longest wait until the copy can begin; positive. What it takes from then on is not limited by
-/// it
+/// @param fromLeader whether the leader's copy is wanted, as of a weak read; else the asked node gives its own
+/// @param timeout longest wait until the copy can begin, not until it ends; positive
 public record Backup(Form form, List<String> tables, boolean fromLeader, Duration timeout) {
     /// What a copy is made of.
     public enum Form {
