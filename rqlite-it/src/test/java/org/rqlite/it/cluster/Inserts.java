@@ -77,6 +77,11 @@ final class Inserts implements AutoCloseable {
         return acknowledged.size();
     }
 
+    /// The keys of the rows that are certainly there by now.
+    Set<Long> acknowledgedKeys() {
+        return Set.copyOf(acknowledged);
+    }
+
     /// Ends the clients, and compares what they were told with what is there.
     void stopAndCheck() {
         close();
