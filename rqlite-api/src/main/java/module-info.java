@@ -7,6 +7,7 @@ module org.rqlite.api {
     requires static org.jspecify;
 
     exports org.rqlite.api;
+    exports org.rqlite.api.metrics;
     // for those who write a discovery provider
     exports org.rqlite.api.disco;
 }

@@ -14,6 +14,7 @@ module org.rqlite.http {
     requires io.helidon.http.media;
     requires io.helidon.service.registry;
     requires io.helidon.webserver;
+    requires jdk.jfr;
     requires jdk.management;
     requires tools.jackson.core;
     requires static org.jspecify;

@@ -8,6 +8,8 @@ module org.rqlite.server {
     requires java.management;
     // the profiles that flags ask for
     requires jdk.jfr;
+    // file descriptors and processor time
+    requires jdk.management;
     // signals: the JDK has no other way to end in order with code 0
     requires jdk.unsupported;
     requires org.rqlite.api;

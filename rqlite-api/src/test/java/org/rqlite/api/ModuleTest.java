@@ -41,7 +41,7 @@ class ModuleTest {
     void exportsAllThatItHas() {
         assertThat(module.getDescriptor().exports())
                 .extracting(ModuleDescriptor.Exports::source)
-                .containsExactlyInAnyOrder("org.rqlite.api", "org.rqlite.api.disco");
+                .containsExactlyInAnyOrder("org.rqlite.api", "org.rqlite.api.disco", "org.rqlite.api.metrics");
     }
 
     @ParameterizedTest

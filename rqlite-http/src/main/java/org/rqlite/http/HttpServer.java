@@ -24,6 +24,7 @@ import org.rqlite.api.Cluster;
 import org.rqlite.api.Database;
 import org.rqlite.api.DiagnosticSource;
 import org.rqlite.api.Halt;
+import org.rqlite.api.metrics.Metrics;
 import org.rqlite.http.guard.Deadlines;
 import org.rqlite.http.guard.Guard;
 import org.rqlite.http.guard.GuardedSocketOptions;
@@ -67,6 +68,8 @@ public final class HttpServer implements AutoCloseable {
     /// @param version of this build, for the header of every answer
     /// @param halt ends the process if the listener ends or memory does
     /// @param start of this process; the numbers of queued writes begin there
+    /// @param metrics of the node; the server adds its own
+    /// @param variables what `/debug/vars` shows besides, by name
     public record Parts(
             Database database,
             Backups backups,
@@ -74,7 +77,9 @@ public final class HttpServer implements AutoCloseable {
             SortedMap<String, DiagnosticSource> status,
             String version,
             Halt halt,
-            Instant start) {}
+            Instant start,
+            Metrics metrics,
+            SortedMap<String, DiagnosticSource> variables) {}
 
     /// Binds and serves.
     ///
@@ -92,8 +97,16 @@ public final class HttpServer implements AutoCloseable {
                 new Deadlines(timeouts.head(), timeouts.stall(), timeouts.body(), timeouts.write(), timeouts.idle()));
         var headers = new CommonHeaders(parts.version(), config.allowOrigin());
         withoutDiscovery();
-        var queue = WriteQueue.start(bounds(config), parts.database(), unixNanos(parts.start()));
-        var node = new Node(parts.database(), parts.backups(), parts.cluster(), queue, parts.status(), parts.halt());
+        var queue = WriteQueue.start(bounds(config), parts.database(), unixNanos(parts.start()), parts.metrics());
+        var node = new Node(
+                parts.database(),
+                parts.backups(),
+                parts.cluster(),
+                queue,
+                parts.status(),
+                parts.halt(),
+                parts.metrics(),
+                parts.variables());
         var server = settings(config, bound, guard, headers)
                 .routing(routing(config, bound, node, guard, headers))
                 .build()
@@ -186,7 +199,7 @@ public final class HttpServer implements AutoCloseable {
         var limits = config.limits();
         var front = new Front(
                 node,
-                new Front.Addresses(bind, advertised),
+                new Front.Addresses(bind, advertised, config.allowOrigin()),
                 headers,
                 guard,
                 new Front.Bounds(

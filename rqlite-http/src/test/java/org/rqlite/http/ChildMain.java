@@ -19,6 +19,7 @@ import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
 import org.rqlite.api.SnapshotResult;
+import org.rqlite.api.metrics.Metrics;
 import org.rqlite.http.result.Cells;
 
 /// A process of its own with the default limits: each query answers as many megabytes as its text says,
@@ -36,7 +37,15 @@ public final class ChildMain {
             Runtime.getRuntime().halt(70);
         };
         var parts = new HttpServer.Parts(
-                ChildMain::run, ChildMain::backUp, new Alone(), new TreeMap<>(), "v10-test", halt, TestNode.START);
+                ChildMain::run,
+                ChildMain::backUp,
+                new Alone(),
+                new TreeMap<>(),
+                "v10-test",
+                halt,
+                TestNode.START,
+                new Metrics(),
+                new TreeMap<>());
         try (var server = HttpServer.start(config, parts)) {
             System.out.println("port=" + server.address().getPort());
             while (System.in.read() >= 0) {}

@@ -29,6 +29,7 @@ import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
 import org.rqlite.api.SnapshotResult;
+import org.rqlite.api.metrics.Metrics;
 
 /// A server over a database and a cluster that do what a test tells them.
 public final class TestNode implements AutoCloseable {
@@ -83,6 +84,9 @@ public final class TestNode implements AutoCloseable {
     /// What it was halted for.
     public final List<String> halts = Collections.synchronizedList(new ArrayList<>());
 
+    /// What it counts.
+    public final Metrics metrics = new Metrics();
+
     private final HttpServer server;
 
     private TestNode(HttpConfig config) {
@@ -93,9 +97,13 @@ public final class TestNode implements AutoCloseable {
                         Diagnostic.of(true),
                         "raft",
                         Diagnostic.section(Map.of("state", Diagnostic.of("Leader"), "term", Diagnostic.of(2)))))));
+        var variables = new TreeMap<String, DiagnosticSource>(Map.of(
+                "cmdline", () -> new Diagnostic.Items(List.of(Diagnostic.of("rqlited"), Diagnostic.of("<data>")))));
         Halt halt = (reason, message, _) -> halts.add(reason + " " + message);
         server = HttpServer.start(
-                config, new HttpServer.Parts(this::run, this::backUp, new Members(), status, "v10-test", halt, START));
+                config,
+                new HttpServer.Parts(
+                        this::run, this::backUp, new Members(), status, "v10-test", halt, START, metrics, variables));
     }
 
     /// With limits and timeouts that tests can live with.

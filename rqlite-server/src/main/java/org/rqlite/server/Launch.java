@@ -105,7 +105,8 @@ record Launch(List<String> arguments, PrintStream output, PrintStream error, Hal
         if (line.toggle("check")) check(line, providers);
         var discovery = discovery(line, providers);
         try (var _ = Profiles.start(ServerConfig.profiles(line));
-                var node = Node.start(ServerConfig.of(line), discovery, version, halt)) {
+                var node = Node.start(
+                        ServerConfig.of(line), discovery, new Program(version, LaunchCommand.words(arguments)), halt)) {
             node.form(signals);
             signals.await();
         } finally {

@@ -7,8 +7,10 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.rqlite.api.Halt;
 import org.rqlite.api.Peer;
+import org.rqlite.api.metrics.Metrics;
 import org.rqlite.http.HttpServer;
 import org.rqlite.server.discovery.OpenDiscovery;
 import org.rqlite.server.formation.Forming;
@@ -40,8 +42,9 @@ final class Node implements AutoCloseable {
     ///
     /// @param discovery closed by the caller, after this
     /// @throws StartException if a part does not start; those started before are stopped again
-    static Node start(ServerConfig config, Optional<OpenDiscovery> discovery, BuildVersion version, Halt halt) {
+    static Node start(ServerConfig config, Optional<OpenDiscovery> discovery, Program program, Halt halt) {
         var clock = WrongClock.configured();
+        var version = program.version();
         prepare(config);
 
         var raftAddress = config.addresses().raftAdvertised();
@@ -54,13 +57,27 @@ final class Node implements AutoCloseable {
         sources.put("store", late);
         sources.put("network", new NetworkReport());
         sources.put("cluster", StatusSources.cluster(late));
+        sources.put("mux", StatusSources.mux(config.addresses().raftBind().toString()));
         discovering.ifPresent(part -> sources.put("disco", part));
 
+        var metrics = new Metrics();
+        ProcessMetrics.show(metrics, program);
         var http = listen(
-                config, new HttpServer.Parts(late, late, late, sources, version.version(), halt, clock.instant()));
+                config,
+                new HttpServer.Parts(
+                        late,
+                        late,
+                        late,
+                        sources,
+                        version.version(),
+                        halt,
+                        clock.instant(),
+                        metrics,
+                        ProcessMetrics.variables(program)));
         try {
-            var store =
-                    Store.open(config.store(version.version(), apiUrl(config, http)), halt, clock, new SecureRandom());
+            var store = Store.open(
+                    config.store(version.version(), apiUrl(config, http)),
+                    new Store.Surroundings(halt, clock, new SecureRandom(), metrics, UnaryOperator.identity()));
             late.open(LateStore.Roles.of(store));
             return new Node(http, store, config, discovering);
         } catch (StoreException e) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,6 +34,7 @@ final class StatusSources {
     SortedMap<String, DiagnosticSource> sources() {
         var sources = new TreeMap<String, DiagnosticSource>();
         sources.put("build", this::build);
+        sources.put("extensions", () -> Diagnostic.section(Map.of("names", new Diagnostic.Items(List.of()))));
         sources.put("node", this::node);
         sources.put("os", StatusSources::os);
         sources.put("runtime", StatusSources::runtime);
@@ -45,6 +47,11 @@ final class StatusSources {
                 "addr", Diagnostic.of(cluster.self().raftAddress()),
                 "api_addr", Diagnostic.of(cluster.self().apiUrl().replaceFirst("^http://", "")),
                 "https", Diagnostic.of("false")));
+    }
+
+    /// The section `mux`: the port that nodes talk at.
+    static DiagnosticSource mux(String bindAddress) {
+        return () -> Diagnostic.section(Map.of("addr", Diagnostic.of(bindAddress), "tls", Diagnostic.of("disabled")));
     }
 
     private Diagnostic build() {

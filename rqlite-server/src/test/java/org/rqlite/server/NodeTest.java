@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.rqlite.api.Halt;
+import org.rqlite.server.flags.LaunchCommand;
 import org.rqlite.server.logging.LogConfig;
 import org.rqlite.server.logging.Logging;
 import org.rqlite.testkit.Ports;
@@ -97,6 +99,8 @@ class NodeTest {
                             "\"network\":{\"interfaces\":{", "{\"address\":\"127.0.0.1/8\"}", "\"flags\":\"up|loopback")
                     .contains("\"cluster\":{\"addr\":\"127.0.0.1:" + raft + "\",\"api_addr\":\"127.0.0.1:" + http
                             + "\",\"https\":\"false\"}")
+                    .contains("\"mux\":{\"addr\":\"127.0.0.1:" + raft + "\",\"tls\":\"disabled\"}")
+                    .contains("\"extensions\":{\"names\":[]}")
                     .contains("\"version\":\"" + BuildVersion.ofThisBuild().version() + "\"")
                     .contains("\"pid\":" + ProcessHandle.current().pid());
         }
@@ -259,7 +263,8 @@ class NodeTest {
     private Node startOnly(String flags, Path data) {
         var line = ServerConfigTest.parse(
                 "-http-addr 127.0.0.1:" + http + " -raft-addr 127.0.0.1:" + raft + " " + flags + data);
-        return Node.start(ServerConfig.of(line), Optional.empty(), BuildVersion.ofThisBuild(), NO_HALT);
+        var program = new Program(BuildVersion.ofThisBuild(), LaunchCommand.words(List.of(flags.split(" "))));
+        return Node.start(ServerConfig.of(line), Optional.empty(), program, NO_HALT);
     }
 
     private void awaitLog(String text) {

@@ -39,6 +39,7 @@ final class LocalBackups implements Backups {
     private final ReadLevels levels;
     private final Path temporary;
     private final InstantSource clock;
+    private final DatabaseCounters counters;
     private final Semaphore places = new Semaphore(AT_A_TIME_MAX);
     private final AtomicLong names = new AtomicLong();
     private volatile Optional<Instant> last = Optional.empty();
@@ -50,13 +51,15 @@ final class LocalBackups implements Backups {
             DatabaseFolder folder,
             ReadLevels levels,
             Path temporary,
-            InstantSource clock) {
+            InstantSource clock,
+            DatabaseCounters counters) {
         this.node = node;
         this.engine = engine;
         this.folder = folder;
         this.levels = levels;
         this.temporary = temporary;
         this.clock = clock;
+        this.counters = counters;
     }
 
     /// When the last one that was handed over whole ended.
@@ -75,6 +78,7 @@ final class LocalBackups implements Backups {
                 case SQL_TEXT -> engine.dump(Set.copyOf(backup.tables()), sink);
             }
             last = Optional.of(clock.instant());
+            counters.backedUp();
         } catch (IOException e) {
             throw new OverloadedException("backup failed: " + e.getMessage());
         } finally {

@@ -30,13 +30,16 @@ final class LocalDatabase implements Database {
     private final SqliteEngine engine;
     private final ReadLevels levels;
     private final Duration writeBudget;
+    private final DatabaseCounters counters;
     private final Plant plant = Plant.configured();
 
-    LocalDatabase(RaftNode node, SqliteEngine engine, ReadLevels levels, Duration writeBudget) {
+    LocalDatabase(
+            RaftNode node, SqliteEngine engine, ReadLevels levels, Duration writeBudget, DatabaseCounters counters) {
         this.node = node;
         this.engine = engine;
         this.levels = levels;
         this.writeBudget = writeBudget;
+        this.counters = counters;
     }
 
     @Override
@@ -62,7 +65,9 @@ final class LocalDatabase implements Database {
     /// Serves a read that was checked.
     Served read(Request request, ResultSink results) {
         if (!lies(request) && !levels.await(request.read())) return log(request, results);
+        var begun = System.nanoTime();
         engine.query(request, results);
+        counters.read(request, System.nanoTime() - begun);
         return Served.LOCALLY;
     }
 
@@ -73,7 +78,9 @@ final class LocalDatabase implements Database {
     /// Serves a request that was checked, through the log.
     Served log(Request request, ResultSink results) {
         levels.requireReadyLeader();
+        var begun = System.nanoTime();
         var committed = node.propose(encode(request), request.timeout()).await();
+        counters.committed(System.nanoTime() - begun);
         Results.handOver(committed.result(), results);
         return new Served(committed.index() + 1); // rqlite counts from 1
     }
@@ -118,7 +125,9 @@ final class LocalDatabase implements Database {
     }
 
     private void startRead(Forwarded forwarded) {
+        var begun = System.nanoTime();
         var _ = engine.start(forwarded.request(), forwarded.results()).whenComplete((_, error) -> {
+            counters.read(forwarded.request(), System.nanoTime() - begun);
             if (error == null) forwarded.served(Served.LOCALLY);
             else forwarded.failed(cause(error));
         });
@@ -127,8 +136,10 @@ final class LocalDatabase implements Database {
     private Proposal proposal(Forwarded forwarded) {
         levels.requireReadyLeader();
         var request = forwarded.request();
+        var begun = System.nanoTime();
         var proposal = Proposal.of(encode(request), request.timeout());
         var _ = proposal.outcome().whenComplete((committed, error) -> {
+            if (error == null) counters.committed(System.nanoTime() - begun);
             if (error != null) forwarded.failed(cause(error));
             // this is the thread that applies: it must not wait for the other node
             else if (Results.isBrief(committed.result())) end(forwarded, () -> handOver(committed, forwarded));

@@ -36,11 +36,13 @@ final class PeerDesk implements PeerHandler {
 
     private final Self self;
     private final String version;
+    private final PeerCounters counters;
     private volatile @Nullable Open open;
 
-    PeerDesk(Self self, String version) {
+    PeerDesk(Self self, String version, PeerCounters counters) {
         this.self = self;
         this.version = version;
+        this.counters = counters;
     }
 
     /// What answers once the store is open.
@@ -77,6 +79,7 @@ final class PeerDesk implements PeerHandler {
 
     @Override
     public Answer answer(Greeting from, Question question) {
+        counters.asked(question);
         var now = open;
         if (now == null) return new Answer.Refused("store not open");
         return now.forming().answer(from, question).orElseGet(() -> ofTheLog(now, from, question));
@@ -84,6 +87,7 @@ final class PeerDesk implements PeerHandler {
 
     @Override
     public Served run(Greeting from, Request request, ResultSink results) {
+        counters.asked(request.kind());
         var now = open;
         if (now == null) throw new NotOpenException();
         return now.database().run(request, results);
@@ -91,6 +95,7 @@ final class PeerDesk implements PeerHandler {
 
     @Override
     public void run(Greeting from, List<Forwarded> requests) {
+        for (var forwarded : requests) counters.asked(forwarded.request().kind());
         var now = open;
         if (now == null) throw new NotOpenException();
         now.database().start(requests);
@@ -100,9 +105,11 @@ final class PeerDesk implements PeerHandler {
     public CompletableFuture<Answer> answering(Greeting from, Question question) {
         var now = open;
         if (now != null && question instanceof Question.Term) {
+            counters.asked(question);
             return CompletableFuture.completedFuture(ofTheLog(now, from, question));
         }
         if (now != null && question instanceof Question.ReadIndex(var cluster) && isIn(now, cluster)) {
+            counters.asked(question);
             return now.raft()
                     .readIndex()
                     .handle((index, error) -> readIndexIs(now, from.member().id(), index, error));
@@ -112,6 +119,7 @@ final class PeerDesk implements PeerHandler {
 
     @Override
     public void backup(Greeting from, Backup backup, BackupSink sink) {
+        counters.askedForBackup();
         var now = open;
         if (now == null) throw new NotOpenException();
         now.backups().backUp(backup, sink);
@@ -119,6 +127,7 @@ final class PeerDesk implements PeerHandler {
 
     @Override
     public HeldSnapshot snapshot(Greeting from) throws IOException {
+        counters.askedForSnapshot();
         var now = open;
         if (now == null) throw new IOException("store not open");
         return now.folder().hold().take();

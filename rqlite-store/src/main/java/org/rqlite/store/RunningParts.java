@@ -16,6 +16,7 @@ import org.rqlite.store.forming.Forming;
 import org.rqlite.store.forming.Self;
 import org.rqlite.store.forming.Terms;
 import org.rqlite.store.forward.BackupForwarding;
+import org.rqlite.store.forward.ForwardCounters;
 import org.rqlite.store.forward.Forwarding;
 import org.rqlite.store.forward.LeaderReadIndex;
 import org.rqlite.store.log.ReplicatedRecord;
@@ -37,6 +38,7 @@ import org.rqlite.store.raft.RaftNode;
 /// @param database serves requests, at the leader if they need it
 /// @param local copies this node's database
 /// @param backups copies the database, the leader's if need be
+/// @param counters of what the database does
 record RunningParts(
         Self self,
         AddressBook book,
@@ -46,7 +48,8 @@ record RunningParts(
         Forming forming,
         Database database,
         LocalBackups local,
-        Backups backups) {
+        Backups backups,
+        DatabaseCounters counters) {
     /// Starts all of it; the port answers before this returns.
     ///
     /// @throws IOException if the disk refuses or the port is taken
@@ -56,7 +59,7 @@ record RunningParts(
         var record = new AtomicReference<Supplier<Optional<ReplicatedRecord>>>(
                 () -> parts.recovered().record());
         var book = new AddressBook(self::cluster, () -> record.get().get());
-        var desk = new PeerDesk(self, config.identity().version());
+        var desk = new PeerDesk(self, config.identity().version(), new PeerCounters(around.metrics()));
         var client = PeerClient.open(self::greeting, PeerLimits.DEFAULT, around.route());
         var service = PeerService.of(desk, PeerLimits.DEFAULT);
         var random = new SplittableRandom(around.random().nextLong());
@@ -66,7 +69,8 @@ record RunningParts(
                     id -> book.addressOf(id).map(around.route()),
                     new SnapshotPull(client, book, self, parts.folder()),
                     new Terms(client, book, self::cluster, () -> record.get().get()));
-            var database = new SqliteDatabase(parts.engine(), parts.folder());
+            var counters = new DatabaseCounters(around.metrics());
+            var database = new CountedDatabase(new SqliteDatabase(parts.engine(), parts.folder()), counters);
             var raft = RaftNode.start(
                     new RaftNode.Parts(
                             database, parts.recovered(), around.clock(), around.random(), _ -> desk.look(), peers),
@@ -79,18 +83,21 @@ record RunningParts(
                 var wait = leaderWait(config);
                 var levels = new ReadLevels(raft, self.id(), leadership, new LeaderReadIndex(leadership, client), wait);
                 var local = new LocalDatabase(
-                        raft, parts.engine(), levels, config.sqlite().writeBudget());
-                var everywhere = new ClusterDatabase(local, levels, new Forwarding(leadership, client, wait));
+                        raft, parts.engine(), levels, config.sqlite().writeBudget(), counters);
+                var forwards = new ForwardCounters(around.metrics());
+                var everywhere = new ClusterDatabase(local, levels, new Forwarding(leadership, client, wait, forwards));
                 var copies = new LocalBackups(
                         raft,
                         parts.engine(),
                         parts.folder(),
                         levels,
                         DatabaseFolder.temporary(config.dataFolder()),
-                        around.clock());
-                var backups = new BackupForwarding(copies, leadership, client, wait);
+                        around.clock(),
+                        counters);
+                var backups = new BackupForwarding(copies, leadership, client, wait, forwards);
                 desk.open(new PeerDesk.Open(raft, forming, book, local, copies, parts.folder()));
-                return new RunningParts(self, book, client, service, raft, forming, everywhere, copies, backups);
+                return new RunningParts(
+                        self, book, client, service, raft, forming, everywhere, copies, backups, counters);
             } catch (IOException | RuntimeException e) {
                 raft.close();
                 throw e;

@@ -29,6 +29,7 @@ import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
 import org.rqlite.api.SnapshotResult;
+import org.rqlite.api.metrics.Metrics;
 import org.rqlite.store.disk.DataFolderException;
 import org.rqlite.store.forming.Forming;
 import org.rqlite.store.log.ReplicatedRecord;
@@ -52,6 +53,7 @@ public final class Store implements Database, Backups, Cluster, Formation, Diagn
     private final RaftNode node;
     private final Database database;
     private final ClusterView cluster;
+    private final DatabaseCounters counters;
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
 
@@ -61,6 +63,7 @@ public final class Store implements Database, Backups, Cluster, Formation, Diagn
         this.running = running;
         this.node = running.raft();
         this.database = running.database();
+        this.counters = running.counters();
         this.cluster = new ClusterView(running, config.identity().version(), this::answers);
     }
 
@@ -77,7 +80,7 @@ public final class Store implements Database, Backups, Cluster, Formation, Diagn
     /// @return the open store
     /// @throws StoreException if the node must not or cannot start on this folder; the message says what to do
     public static Store open(StoreConfig config, Halt halt, InstantSource clock, RandomGenerator random) {
-        return open(config, new Surroundings(halt, clock, random, UnaryOperator.identity()));
+        return open(config, new Surroundings(halt, clock, random, new Metrics(), UnaryOperator.identity()));
     }
 
     /// What a store meets outside of its folder.
@@ -85,10 +88,18 @@ public final class Store implements Database, Backups, Cluster, Formation, Diagn
     /// @param halt ends the process
     /// @param clock stamps writes
     /// @param random source of ids and seeds
+    /// @param metrics of the node; the store adds its own, so they serve one store
     /// @param route the address to dial for an address of another node: a proxy's, in tests
-    record Surroundings(Halt halt, InstantSource clock, RandomGenerator random, UnaryOperator<String> route) {}
+    public record Surroundings(
+            Halt halt, InstantSource clock, RandomGenerator random, Metrics metrics, UnaryOperator<String> route) {}
 
-    static Store open(StoreConfig config, Surroundings around) {
+    /// The same for a store whose work is counted.
+    ///
+    /// @param config where and how
+    /// @param around what it meets outside of its folder
+    /// @return the open store
+    /// @throws StoreException as above
+    public static Store open(StoreConfig config, Surroundings around) {
         try {
             var parts = OpenParts.open(config, around);
             try {
@@ -158,7 +169,9 @@ public final class Store implements Database, Backups, Cluster, Formation, Diagn
         requireOpen();
         var last = node.view().snapshot().index();
         if (last >= node.applied().at().index()) return SnapshotResult.NOTHING_NEW;
-        return node.takeSnapshot(timeout) ? SnapshotResult.TAKEN : SnapshotResult.NOT_YET;
+        var result = node.takeSnapshot(timeout) ? SnapshotResult.TAKEN : SnapshotResult.NOT_YET;
+        counters.userSnapshot(result);
+        return result;
     }
 
     @Override
@@ -279,6 +292,7 @@ public final class Store implements Database, Backups, Cluster, Formation, Diagn
             }
             var record = store.node.applied().record();
             if (record.isPresent()) check(record.get(), config);
+            new StoreLevels(store.node, parts.engine(), () -> store.closed).show(around.metrics());
             return store;
         } catch (RuntimeException e) {
             store.running.close();

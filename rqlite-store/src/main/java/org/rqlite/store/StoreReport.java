@@ -16,6 +16,7 @@ import org.rqlite.api.Diagnostic;
 import org.rqlite.api.Peer;
 import org.rqlite.store.log.ReplicatedRecord.Member;
 import org.rqlite.store.raft.Applied;
+import org.rqlite.store.raft.RaftSettings;
 import org.rqlite.store.raft.RaftView;
 
 /// The `store` section of `/status`: rqlite's keys, as far as they mean something on this engine.
@@ -60,9 +61,12 @@ record StoreReport(StoreConfig config, OpenParts parts, RunningParts running, Op
         facts.put("apply_timeout", Diagnostic.of(text(config.raft().applyTimeout())));
         facts.put("election_timeout", Diagnostic.of(text(config.raft().electionTimeout())));
         facts.put("heartbeat_timeout", Diagnostic.of(text(config.raft().heartbeatTimeout())));
+        facts.put("commit_timeout", Diagnostic.of(text(config.raft().commitTimeout())));
         facts.put("snapshot_interval", Diagnostic.of(text(config.snapshots().interval())));
         facts.put("snapshot_threshold", Diagnostic.of(config.snapshots().entries()));
         facts.put("snapshot_wal_size", Diagnostic.of(config.snapshots().walBytes()));
+        facts.put("trailing_logs", Diagnostic.of(RaftSettings.ENTRIES_KEPT));
+        facts.put("snapshot_store", snapshots(view));
         facts.put("db_conf", Diagnostic.section(Map.of("fk_constraints", Diagnostic.of(config.foreignKeys()))));
         facts.put("raft", raft(applied, view));
         facts.put("sqlite3", parts.engine().report());
@@ -85,11 +89,36 @@ record StoreReport(StoreConfig config, OpenParts parts, RunningParts running, Op
         facts.put("last_snapshot_index", Diagnostic.of(view.snapshot().index() + 1));
         facts.put("last_snapshot_term", Diagnostic.of(view.snapshot().term()));
         facts.put("latest_configuration", Diagnostic.of(configuration(applied, view)));
+        facts.put("config", raftConfig());
         facts.put("num_peers", Diagnostic.of(Math.max(0, view.voters().size() - 1)));
         facts.put("last_contact", lastContact(view));
         putSize(facts, "log_size", size(config.dataFolder().resolve("raft")));
         facts.put("voter", Diagnostic.of(view.voters().contains(parts.node().nodeId())));
         return Diagnostic.section(facts);
+    }
+
+    /// The one snapshot that a node has is its main file.
+    private Diagnostic snapshots(RaftView view) {
+        var folder = parts.engine().databaseFile().resolveSibling("");
+        var last = view.snapshot();
+        List<Diagnostic> ids =
+                last.index() < 0 ? List.of() : List.of(Diagnostic.of(last.term() + "-" + (last.index() + 1)));
+        return Diagnostic.section(Map.of(
+                "dir", Diagnostic.of(folder.toAbsolutePath().toString()),
+                "dir_size", Diagnostic.of(size(folder)),
+                "snapshots", new Diagnostic.Items(ids)));
+    }
+
+    /// Settings in nanoseconds, as Go shows durations there.
+    private Diagnostic raftConfig() {
+        var times = config.raft();
+        return Diagnostic.section(Map.of(
+                "LocalID", Diagnostic.of(parts.node().nodeId()),
+                "HeartbeatTimeout", Diagnostic.of(times.heartbeatTimeout().toNanos()),
+                "ElectionTimeout", Diagnostic.of(times.electionTimeout().toNanos()),
+                "CommitTimeout", Diagnostic.of(times.commitTimeout().toNanos()),
+                "SnapshotInterval", Diagnostic.of(config.snapshots().interval().toNanos()),
+                "SnapshotThreshold", Diagnostic.of(config.snapshots().entries())));
     }
 
     private Diagnostic leaderSection() {

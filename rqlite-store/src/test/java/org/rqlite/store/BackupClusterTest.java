@@ -62,6 +62,18 @@ class BackupClusterTest {
     }
 
     @Test
+    void whatIsPassedOnIsCountedOnBothSides() throws Exception {
+        var _ = BackupFile.save(follower.store(), BackupFile.of(Form.SQL_TEXT), folder.resolve("backup"));
+
+        var here = new Counts(follower.metrics());
+        var there = new Counts(leader.metrics());
+        assertThat(here.of("rqlite_forwarded_requests_total backup")).isPositive();
+        assertThat(here.of("rqlite_backups_total")).isZero();
+        assertThat(there.of("rqlite_peer_requests_total backup")).isPositive();
+        assertThat(there.of("rqlite_backups_total")).isEqualTo(1);
+    }
+
+    @Test
     void withoutALeaderThereIsOnlyWhatIsHere() throws Exception {
         cluster.awaitEverywhere(SUM, "row 2000 2000000");
         for (var node : cluster.nodes()) if (node != follower) node.crash();

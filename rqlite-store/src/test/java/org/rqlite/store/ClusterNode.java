@@ -23,6 +23,7 @@ import org.rqlite.api.ConsistencyLevel;
 import org.rqlite.api.Formation;
 import org.rqlite.api.ReadPolicy;
 import org.rqlite.api.Request;
+import org.rqlite.api.metrics.Metrics;
 import org.rqlite.testkit.Ports;
 
 /// One node of a [StoreCluster]: a store that is started, killed, moved and wiped, and the loop that brings it into
@@ -39,6 +40,7 @@ final class ClusterNode implements AutoCloseable {
     private final UnaryOperator<String> route;
     private volatile int port;
     private volatile @Nullable Store store;
+    private volatile Metrics metrics = new Metrics(); // of the store that is open
     private volatile @Nullable Thread boot;
 
     ClusterNode(int number, String id, Path folder, int port, UnaryOperator<String> route) {
@@ -51,6 +53,10 @@ final class ClusterNode implements AutoCloseable {
 
     Store store() {
         return Objects.requireNonNull(store, "not started");
+    }
+
+    Metrics metrics() {
+        return metrics;
     }
 
     boolean isRunning() {
@@ -74,12 +80,14 @@ final class ClusterNode implements AutoCloseable {
                         Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMillis(50)))
                 .with(new StoreConfig.Snapshots(Duration.ofMillis(200), 1_000_000, 1 << 30))
                 .with(new StoreConfig.Sqlite(2, 100_000_000, true, Duration.ofMinutes(1)));
+        metrics = new Metrics();
         store = Store.open(
                 configured.apply(config),
                 new Store.Surroundings(
                         (reason, message, cause) -> halts.add(reason + " " + message + " " + cause),
                         InstantSource.system(),
                         new SplittableRandom(ThreadLocalRandom.current().nextLong()),
+                        metrics,
                         route));
         return this;
     }

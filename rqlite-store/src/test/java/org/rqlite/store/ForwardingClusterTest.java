@@ -64,6 +64,21 @@ class ForwardingClusterTest {
     }
 
     @Test
+    void whatIsForwardedIsCountedOnBothSides() {
+        var sent = new Counts(follower.metrics()).of("rqlite_forwarded_requests_total execute");
+        var received = new Counts(leader.metrics()).of("rqlite_peer_requests_total execute");
+
+        follower.execute("INSERT INTO t(a) VALUES('counted')");
+
+        assertThat(new Counts(follower.metrics()).of("rqlite_forwarded_requests_total execute"))
+                .isEqualTo(sent + 1);
+        assertThat(new Counts(leader.metrics()).of("rqlite_peer_requests_total execute"))
+                .isEqualTo(received + 1);
+        assertThat(new Counts(follower.metrics()).of("rqlite_forward_seconds")).isPositive();
+        assertThat(new Counts(leader.metrics()).of("rqlite_forward_seconds")).isZero();
+    }
+
+    @Test
     void theLeaderServesItselfAndNamesNobody() {
         var served = leader.store()
                 .run(

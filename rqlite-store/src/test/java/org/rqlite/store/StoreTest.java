@@ -25,6 +25,7 @@ import org.rqlite.api.Readiness;
 import org.rqlite.api.RefusedException;
 import org.rqlite.api.Request;
 import org.rqlite.api.Served;
+import org.rqlite.api.SnapshotResult;
 import org.rqlite.api.Statement;
 import org.rqlite.api.Value;
 
@@ -194,8 +195,31 @@ class StoreTest {
         assertThat(fact(store, "leader", "node_id")).isEqualTo(Diagnostic.of("n1"));
         assertThat(fact(store, "ready")).isEqualTo(Diagnostic.of(true));
         assertThat(fact(store, "snapshot_interval")).isEqualTo(Diagnostic.of("200ms"));
+        assertThat(fact(store, "commit_timeout")).isEqualTo(Diagnostic.of("50ms"));
+        assertThat(fact(store, "trailing_logs")).isEqualTo(Diagnostic.of(64));
+        assertThat(fact(store, "raft", "config", "LocalID")).isEqualTo(Diagnostic.of("n1"));
+        assertThat(fact(store, "raft", "config", "SnapshotInterval")).isEqualTo(Diagnostic.of(200_000_000));
         assertThat(fact(store, "fsm_index")).isEqualTo(fact(store, "raft", "commit_index"));
         assertThat(fact(store, "sqlite3", "version")).isInstanceOf(Diagnostic.Text.class);
+    }
+
+    @Test
+    void theReportNamesTheSnapshot() {
+        node.execute("CREATE TABLE snapped(x)");
+        assertThat(node.store.takeSnapshot(TestNode.LONG)).isEqualTo(SnapshotResult.TAKEN);
+
+        var store = node.store.report();
+
+        var id = text(fact(store, "raft", "last_snapshot_term")) + "-"
+                + text(fact(store, "raft", "last_snapshot_index"));
+        assertThat(fact(store, "snapshot_store", "snapshots"))
+                .isEqualTo(new Diagnostic.Items(List.of(Diagnostic.of(id))));
+        assertThat(fact(store, "snapshot_store", "dir"))
+                .isEqualTo(Diagnostic.of(folder.resolve("db").toString()));
+    }
+
+    private static String text(Diagnostic count) {
+        return Long.toString(((Diagnostic.Count) count).value());
     }
 
     private static Diagnostic fact(Diagnostic from, String... path) {

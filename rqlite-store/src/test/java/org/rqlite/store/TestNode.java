@@ -26,6 +26,7 @@ import org.rqlite.api.ReadPolicy;
 import org.rqlite.api.Readiness;
 import org.rqlite.api.Request;
 import org.rqlite.api.Statement;
+import org.rqlite.api.metrics.Metrics;
 import org.rqlite.testkit.Ports;
 
 /// A store on a temporary folder and a free port, with short ways to ask it.
@@ -39,6 +40,7 @@ final class TestNode implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     UnaryOperator<StoreConfig> configured = config -> config;
     Store store;
+    Metrics metrics = new Metrics(); // of the store that is open
 
     TestNode(Path folder) {
         this.folder = folder;
@@ -56,11 +58,15 @@ final class TestNode implements AutoCloseable {
                 .with(new StoreConfig.Identity(Optional.of("n1"), "v0.1.0"))
                 .with(new StoreConfig.Snapshots(Duration.ofMillis(200), 1_000_000, 1 << 30))
                 .with(new StoreConfig.Sqlite(2, 100_000_000, true, Duration.ofMinutes(10)));
+        metrics = new Metrics();
         store = Store.open(
                 configured.apply(named),
-                (reason, message, _) -> halts.add(reason + " " + message),
-                clock,
-                new SplittableRandom());
+                new Store.Surroundings(
+                        (reason, message, _) -> halts.add(reason + " " + message),
+                        clock,
+                        new SplittableRandom(),
+                        metrics,
+                        UnaryOperator.identity()));
         if (store.stage() instanceof Formation.Stage.Outside) store.foundAlone();
         eventually(() -> store.readiness(true, LONG) instanceof Readiness.Ready);
         return this;

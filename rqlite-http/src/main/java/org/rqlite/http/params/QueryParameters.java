@@ -14,9 +14,11 @@ import org.rqlite.api.Request;
 ///
 /// Keys are case-sensitive, flags count by their presence, unknown keys are ignored.
 public final class QueryParameters {
+    /// The parameter `timeout` where a client gives none.
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
     private static final List<String> DURATIONS = List.of("timeout", "freshness", "db_timeout", "linearizable_timeout");
     private static final List<String> INTEGERS = List.of("retries", "trailing_logs");
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration SHORT_WAIT = Duration.ofSeconds(1);
     private static final QueryParameters NONE = new QueryParameters(Map.of());
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.http.queue;
 
-import java.util.concurrent.atomic.LongAdder;
+import java.util.List;
 import org.rqlite.api.CommitUnknownException;
 import org.rqlite.api.DatabaseException;
 import org.rqlite.api.LeaderNotFoundException;
@@ -13,20 +13,65 @@ import org.rqlite.api.RefusedException;
 import org.rqlite.api.RequestTooLargeException;
 import org.rqlite.api.StaleReadException;
 import org.rqlite.api.TransactionFailedException;
+import org.rqlite.api.metrics.Counter;
+import org.rqlite.api.metrics.Histogram;
+import org.rqlite.api.metrics.Metric;
+import org.rqlite.api.metrics.Metrics;
 
 /// Counts what a queue does. Any thread.
 final class Counters {
-    private final LongAdder executions = new LongAdder();
-    private final LongAdder received = new LongAdder();
-    private final LongAdder sent = new LongAdder();
-    private final LongAdder ok = new LongAdder();
-    private final LongAdder noLeader = new LongAdder();
-    private final LongAdder notLeader = new LongAdder();
-    private final LongAdder leadershipLost = new LongAdder();
-    private final LongAdder unknownError = new LongAdder();
-    private final LongAdder failed = new LongAdder();
-    private final LongAdder waits = new LongAdder();
-    private final LongAdder waitTimeouts = new LongAdder();
+    private static final String MAP = "http.queued_executions";
+
+    private final Counter executions;
+    private final Counter received;
+    private final Counter sent;
+    private final Counter ok;
+    private final Counter noLeader;
+    private final Counter notLeader;
+    private final Counter leadershipLost;
+    private final Counter unknownError;
+    private final Counter failed;
+    private final Counter waits;
+    private final Counter waitTimeouts;
+    private final Counter batched;
+    private final Histogram lineTimes;
+
+    Counters(Metrics metrics, Line line) {
+        executions = metrics.counter(
+                Metric.of("rqlite_queue_requests_total", "Requests queued.").inRqlite(MAP, "queue.objects_rx"));
+        var statements = Metric.of("rqlite_queue_statements_total", "Statements of queued requests, by way.");
+        received = metrics.counter(statements.with("way", "received").inRqlite(MAP + "_num_stmts_rx"));
+        sent = metrics.counter(statements.with("way", "sent").inRqlite(MAP + "_num_stmts_tx"));
+        var attempts = Metric.of("rqlite_queue_attempts_total", "Attempts to write a batch, by outcome.");
+        ok = metrics.counter(attempts.with("outcome", "ok").inRqlite(MAP + "_ok"));
+        noLeader = metrics.counter(attempts.with("outcome", "no_leader").inRqlite(MAP + "_no_leader"));
+        notLeader = metrics.counter(attempts.with("outcome", "not_leader").inRqlite(MAP + "_not_leader"));
+        leadershipLost =
+                metrics.counter(attempts.with("outcome", "leadership_lost").inRqlite(MAP + "_leadership_lost"));
+        unknownError = metrics.counter(attempts.with("outcome", "other_error").inRqlite(MAP + "_unknown_error"));
+        failed = metrics.counter(Metric.of("rqlite_queue_lost_requests_total", "Queued requests given up or dropped.")
+                .inRqlite(MAP + "_failed"));
+        waits = metrics.counter(Metric.of("rqlite_queue_waits_total", "Clients that waited for their queued write.")
+                .inRqlite(MAP + "_wait"));
+        waitTimeouts = metrics.counter(
+                Metric.of("rqlite_queue_wait_timeouts_total", "Clients whose time ran out before their queued write.")
+                        .inRqlite(MAP + "_wait_timeout"));
+        batched = metrics.counter(Metric.of("rqlite_queue_batched_requests_total", "Queued requests put into batches.")
+                .inRqlite("queue.objects_tx"));
+        lineTimes = metrics.histogram(
+                Metric.of("rqlite_queue_line_seconds", "Time from the queueing of a request to its batch."));
+        metrics.total(
+                Metric.of("rqlite_queue_batch_timeouts_total", "Batches sent because their time was up.")
+                        .inRqlite("queue.num_timeout"),
+                line::lingered);
+        metrics.level(Metric.of("rqlite_queue_waiting_requests", "Queued requests not in a batch yet."), line::waiting);
+    }
+
+    /// Counts a batch that was cut.
+    void batched(List<QueuedWrite> batch, long nowNanos) {
+        batched.add(batch.size());
+        for (var write : batch) lineTimes.record(nowNanos - write.sinceNanos());
+    }
 
     void taken(int statements) {
         executions.increment();
@@ -67,16 +112,16 @@ final class Counters {
 
     QueueCounts counts() {
         return new QueueCounts(
-                executions.sum(),
-                received.sum(),
-                sent.sum(),
-                ok.sum(),
-                noLeader.sum(),
-                notLeader.sum(),
-                leadershipLost.sum(),
-                unknownError.sum(),
-                failed.sum(),
-                waits.sum(),
-                waitTimeouts.sum());
+                executions.value(),
+                received.value(),
+                sent.value(),
+                ok.value(),
+                noLeader.value(),
+                notLeader.value(),
+                leadershipLost.value(),
+                unknownError.value(),
+                failed.value(),
+                waits.value(),
+                waitTimeouts.value());
     }
 }

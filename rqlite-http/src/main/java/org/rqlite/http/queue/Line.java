@@ -24,6 +24,7 @@ final class Line {
     private int blocked; // threads that wait for room
     private long nextSequence;
     private boolean closed;
+    private long lingered; // batches whose time was up before they were whole
 
     Line(QueueBounds bounds, long firstSequence) {
         this.bounds = bounds;
@@ -87,7 +88,10 @@ final class Line {
                     filled.await();
                 } else {
                     var left = waiting.getFirst().sinceNanos() + bounds.linger().toNanos() - System.nanoTime();
-                    if (left <= 0 || filled.awaitNanos(left) <= 0) break;
+                    if (left <= 0 || filled.awaitNanos(left) <= 0) {
+                        lingered++;
+                        break;
+                    }
                 }
             }
             var batch = cut();
@@ -119,6 +123,26 @@ final class Line {
         try {
             for (var write : batch) takenBytes -= write.bytes();
             drained.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How many writes wait.
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How many batches were cut because their time was up.
+    long lingered() {
+        lock.lock();
+        try {
+            return lingered;
         } finally {
             lock.unlock();
         }

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.rqlite.api.Database;
 import org.rqlite.api.OverloadedException;
+import org.rqlite.api.metrics.Metrics;
 
 /// Writes that clients hand over without waiting for them: lined up in memory, gathered into batches, written in order
 /// by one thread. What is queued is lost if the process is killed.
@@ -20,14 +21,15 @@ public final class WriteQueue implements AutoCloseable {
 
     private final QueueBounds bounds;
     private final Line line;
-    private final Counters counters = new Counters();
+    private final Counters counters;
     private final Delivery delivery;
     private final CountDownLatch abandoned = new CountDownLatch(1);
     private final Thread worker;
 
-    private WriteQueue(QueueBounds bounds, Database database, long firstSequence) {
+    private WriteQueue(QueueBounds bounds, Database database, long firstSequence, Metrics metrics) {
         this.bounds = bounds;
         this.line = new Line(bounds, firstSequence);
+        this.counters = new Counters(metrics, line);
         this.delivery = new Delivery(database, bounds.transaction(), counters, this::pauses);
         this.worker = Thread.ofPlatform().name("write-queue").daemon().unstarted(this::work);
     }
@@ -37,9 +39,10 @@ public final class WriteQueue implements AutoCloseable {
     /// @param bounds how much it holds
     /// @param database written to
     /// @param firstSequence the number of its first write
+    /// @param metrics of the node; the queue adds its own
     /// @return the queue, which the caller closes
-    public static WriteQueue start(QueueBounds bounds, Database database, long firstSequence) {
-        var queue = new WriteQueue(bounds, database, firstSequence);
+    public static WriteQueue start(QueueBounds bounds, Database database, long firstSequence, Metrics metrics) {
+        var queue = new WriteQueue(bounds, database, firstSequence, metrics);
         queue.worker.start();
         return queue;
     }
@@ -76,6 +79,7 @@ public final class WriteQueue implements AutoCloseable {
     }
 
     private void write(List<QueuedWrite> batch) {
+        counters.batched(batch, System.nanoTime());
         try {
             delivery.deliver(batch);
         } catch (RuntimeException e) { // a defect must not stop the queue; nobody knows what was written

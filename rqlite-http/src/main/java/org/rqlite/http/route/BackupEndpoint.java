@@ -34,10 +34,12 @@ final class BackupEndpoint {
 
     private final Backups backups;
     private final Redirects redirects;
+    private final HttpCounters counters;
 
-    BackupEndpoint(Backups backups, Redirects redirects) {
+    BackupEndpoint(Backups backups, Redirects redirects, HttpCounters counters) {
         this.backups = backups;
         this.redirects = redirects;
+        this.counters = counters;
     }
 
     void backup(Exchange exchange) {
@@ -77,6 +79,7 @@ final class BackupEndpoint {
             exchange.complete(stream, bytes);
             answered = true;
         } catch (DatabaseException e) {
+            if (e instanceof LeaderNotFoundException) counters.leaderNotFound();
             if (!stream.isStarted()) throw new RequestFault(status(e), String.valueOf(e.getMessage()));
             throw exchange.abandon(stream); // too late to be told: it must not look whole
         } catch (SinkClosedException _) { // the client is gone or too slow

@@ -34,11 +34,13 @@ final class DataEndpoint {
     private final Database database;
     private final Redirects redirects;
     private final ServedBy servedBy;
+    private final HttpCounters counters;
 
-    DataEndpoint(Database database, Redirects redirects, ServedBy servedBy) {
+    DataEndpoint(Database database, Redirects redirects, ServedBy servedBy, HttpCounters counters) {
         this.database = database;
         this.redirects = redirects;
         this.servedBy = servedBy;
+        this.counters = counters;
     }
 
     void execute(Exchange exchange) {
@@ -72,6 +74,7 @@ final class DataEndpoint {
     }
 
     private void run(Exchange exchange, Request.Kind kind, List<Statement> statements) {
+        counters.received(kind, statements.size());
         var parameters = exchange.parameters();
         var request = new Request(
                 kind,
@@ -120,6 +123,7 @@ final class DataEndpoint {
             results.end(serve(exchange, request, results), System.nanoTime() - start);
         } catch (DatabaseException e) {
             exchange.withoutHeader(servedBy.self());
+            if (e instanceof LeaderNotFoundException) counters.leaderNotFound();
             var refusal = refusal(e);
             if (refusal.isPresent()) throw refusal.get();
             results.end(message(e), System.nanoTime() - start);

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.rqlite.api.SinkClosedException;
 import org.rqlite.http.guard.ClientConnection;
 import org.rqlite.http.guard.ClientWatch;
 import org.rqlite.http.guard.Framing;
@@ -176,12 +177,21 @@ final class Exchange {
     }
 
     private void json(Consumer<JsonWriter> document, boolean pretty) {
+        document(CommonHeaders.JSON, bytes -> document.accept(new JsonWriter(bytes, pretty)));
+    }
+
+    /// Answers with a document of moderate size.
+    void document(Header type, Consumer<ByteWriter> document) {
         settleBody();
-        response.header(CommonHeaders.JSON);
+        response.header(type);
         var stream = stream();
         var bytes = writer(stream);
-        document.accept(new JsonWriter(bytes, pretty));
-        complete(stream, bytes);
+        try {
+            document.accept(bytes);
+            complete(stream, bytes);
+        } catch (SinkClosedException _) { // the client is gone or too slow
+            throw abandon(stream);
+        }
     }
 
     /// Runs a read, which ends early if the client hangs up.

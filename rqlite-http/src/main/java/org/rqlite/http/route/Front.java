@@ -31,6 +31,7 @@ public final class Front implements Filter, ErrorHandler<Throwable> {
     private final Guard guard;
     private final Bounds bounds;
     private final Halt halt;
+    private final HttpCounters counters;
     private final RandomGenerator ids;
 
     /// What all exchanges share.
@@ -44,7 +45,8 @@ public final class Front implements Filter, ErrorHandler<Throwable> {
     ///
     /// @param bind where the server listens, `host:port`
     /// @param advertised where clients reach it, `host:port`
-    public record Addresses(String bind, String advertised) {}
+    /// @param allowOrigin whose pages may read answers; empty for none
+    public record Addresses(String bind, String advertised, String allowOrigin) {}
 
     /// Prepares the endpoints.
     ///
@@ -54,7 +56,8 @@ public final class Front implements Filter, ErrorHandler<Throwable> {
     /// @param guard knows the connection of a request
     /// @param bounds of all exchanges
     public Front(Node node, Addresses addresses, CommonHeaders headers, Guard guard, Bounds bounds) {
-        this.routes = new Routes(node, addresses);
+        this.counters = new HttpCounters(node.metrics());
+        this.routes = new Routes(node, addresses, counters);
         this.headers = headers;
         this.guard = guard;
         this.bounds = bounds;
@@ -64,6 +67,18 @@ public final class Front implements Filter, ErrorHandler<Throwable> {
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        var begun = System.nanoTime();
+        var endpoint = Endpoint.of(request.prologue().uriPath().rawPath());
+        counters.requested(endpoint);
+        try {
+            serve(request, response, endpoint);
+        } finally {
+            if (response.isSent()) counters.answered(response.status().code());
+            counters.took(endpoint, System.nanoTime() - begun);
+        }
+    }
+
+    private void serve(RoutingRequest request, RoutingResponse response, Endpoint endpoint) {
         headers.all().forEach(response::header);
         var connection = guard.connection();
         var framing = connection.framing();
@@ -71,7 +86,7 @@ public final class Front implements Filter, ErrorHandler<Throwable> {
             var limits = new Exchange.Limits(bounds.bodySizeMax(), bounds.writePatience());
             var exchange = new Exchange(request, response, connection, memory, limits);
             try {
-                routes.serve(exchange, framing);
+                routes.serve(exchange, framing, endpoint);
             } catch (RequestFault fault) {
                 exchange.error(fault.status(), fault.text());
             }
@@ -84,6 +99,7 @@ public final class Front implements Filter, ErrorHandler<Throwable> {
         var what = request.prologue().method().text();
         LOGGER.log(Level.ERROR, "a request failed id=" + id + " method=" + what, fault);
         if (fault instanceof OutOfMemoryError) halt.halt(Halt.Reason.DEFECT, "out of memory", fault);
+        counters.answered(Status.INTERNAL_SERVER_ERROR_500.code());
         headers.all().forEach(response::header);
         response.header(CommonHeaders.TEXT);
         response.header(CommonHeaders.NO_SNIFFING);

@@ -20,16 +20,21 @@ final class QueueEndpoint {
 
     private final WriteQueue queue;
     private final Cluster cluster;
+    private final HttpCounters counters;
 
-    QueueEndpoint(WriteQueue queue, Cluster cluster) {
+    QueueEndpoint(WriteQueue queue, Cluster cluster, HttpCounters counters) {
         this.queue = queue;
         this.cluster = cluster;
+        this.counters = counters;
     }
 
     void execute(Exchange exchange) {
         var start = System.nanoTime();
         var parameters = exchange.parameters();
-        if (!parameters.has("noleader") && cluster.leader().isEmpty()) throw new RequestFault(503, "leader not found");
+        if (!parameters.has("noleader") && cluster.leader().isEmpty()) {
+            counters.leaderNotFound();
+            throw new RequestFault(503, "leader not found");
+        }
         var waits = parameters.has("wait");
         var work = Work.of(statements(exchange, waits));
         var deadline = start + parameters.timeout().toNanos();

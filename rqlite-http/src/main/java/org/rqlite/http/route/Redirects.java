@@ -16,9 +16,11 @@ final class Redirects {
     private static final String PARAMETER = "redirect";
 
     private final Cluster cluster;
+    private final HttpCounters counters;
 
-    Redirects(Cluster cluster) {
+    Redirects(Cluster cluster, HttpCounters counters) {
         this.cluster = cluster;
+        this.counters = counters;
     }
 
     /// Answers a request that the client wants to take to the leader itself.
@@ -38,7 +40,10 @@ final class Redirects {
         var self = cluster.self();
         if (leader.filter(peer -> peer.id().equals(self.id())).isPresent()) return false;
         var api = leader.map(peer -> peer.apiUrl()).orElse("");
-        if (api.isEmpty()) throw RequestFault.ofServer("leader not found");
+        if (api.isEmpty()) {
+            counters.leaderNotFound();
+            throw RequestFault.ofServer("leader not found");
+        }
         exchange.header(HeaderValues.create(HeaderNames.LOCATION, api + exchange.target()));
         exchange.empty(Status.MOVED_PERMANENTLY_301);
         return true;

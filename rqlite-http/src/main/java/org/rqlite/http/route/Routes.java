@@ -24,74 +24,86 @@ final class Routes {
     private final StatusEndpoint status;
     private final SqlEndpoint sql = new SqlEndpoint();
     private final ConsoleEndpoint console = new ConsoleEndpoint();
+    private final MetricsEndpoint metrics;
+    private final ProfileEndpoint profile = new ProfileEndpoint();
     private final LicensesEndpoint licenses = new LicensesEndpoint();
 
-    Routes(Node node, Front.Addresses addresses) {
-        var redirects = new Redirects(node.cluster());
+    Routes(Node node, Front.Addresses addresses, HttpCounters counters) {
+        var redirects = new Redirects(node.cluster(), counters);
         var servedBy = new ServedBy(addresses.advertised());
-        this.data = new DataEndpoint(node.database(), redirects, servedBy);
-        this.queue = new QueueEndpoint(node.queue(), node.cluster());
-        this.backup = new BackupEndpoint(node.backups(), redirects);
+        this.data = new DataEndpoint(node.database(), redirects, servedBy, counters);
+        this.queue = new QueueEndpoint(node.queue(), node.cluster(), counters);
+        this.backup = new BackupEndpoint(node.backups(), redirects, counters);
         this.cluster = new ClusterEndpoint(node.cluster());
         this.stepDown = new StepDownEndpoint(node.cluster(), redirects, servedBy);
         this.remove = new RemoveEndpoint(node.cluster(), redirects, servedBy);
         this.snapshot = new SnapshotEndpoint(node.cluster());
-        this.status = new StatusEndpoint(node.status(), node.queue(), addresses.bind());
+        this.status = new StatusEndpoint(node, addresses);
+        this.metrics = new MetricsEndpoint(node.metrics(), node.variables());
     }
 
-    void serve(Exchange exchange, Framing framing) {
+    void serve(Exchange exchange, Framing framing, Endpoint endpoint) {
         if (framing instanceof Framing.Invalid invalid) throw new RequestFault(invalid.reason());
         if (exchange.method().equals("OPTIONS")) {
             exchange.empty(Status.OK_200);
             return;
         }
         exchange.parseParameters();
-        route(exchange);
+        route(exchange, endpoint);
     }
 
-    // no cleaning of the path; most paths match by their start
-    private void route(Exchange exchange) {
-        var path = exchange.path();
-        if (path.equals("/") || path.isEmpty()) {
-            redirect(exchange, Status.FOUND_302);
-        } else if (path.equals("/console")) {
-            redirect(exchange, Status.MOVED_PERMANENTLY_301);
-        } else if (path.startsWith("/db/execute")) {
-            if (posts(exchange)) execute(exchange);
-        } else if (path.startsWith("/db/query")) {
-            if (getsOrPosts(exchange)) data.query(exchange);
-        } else if (path.startsWith("/db/request")) {
-            if (posts(exchange)) data.request(exchange);
-        } else if (path.startsWith("/db/backup")) {
-            if (allowedText(exchange, exchange.isGet())) backup.backup(exchange);
-        } else if (path.startsWith("/db/sql")) {
-            if (getsOrPosts(exchange)) sql.sql(exchange);
-        } else {
-            routeToNode(exchange, path);
-        }
-    }
-
-    private void routeToNode(Exchange exchange, String path) {
-        if (path.startsWith("/status")) {
-            if (gets(exchange)) status.status(exchange);
-        } else if (path.startsWith("/nodes")) {
-            if (gets(exchange)) cluster.nodes(exchange);
-        } else if (path.startsWith("/readyz")) {
-            if (allowedText(exchange, exchange.isGet())) cluster.readyz(exchange);
-        } else if (path.startsWith("/remove")) {
-            if (allowedText(exchange, exchange.isDelete())) remove.remove(exchange);
-        } else if (path.equals("/leader")) {
-            leader(exchange);
-        } else if (path.equals("/snapshot")) {
-            if (allowedText(exchange, exchange.isPost())) snapshot.snapshot(exchange);
-        } else if (path.equals("/reap")) {
-            if (allowedText(exchange, exchange.isPost())) snapshot.reap(exchange);
-        } else if (path.equals("/licenses")) {
-            licenses(exchange);
-        } else if (path.startsWith(ConsoleEndpoint.ROOT)) {
-            if (allowedText(exchange, exchange.isGet())) console.serve(exchange);
-        } else {
-            exchange.empty(Status.NOT_FOUND_404);
+    private void route(Exchange exchange, Endpoint endpoint) {
+        switch (endpoint) {
+            case EXECUTE -> {
+                if (posts(exchange)) execute(exchange);
+            }
+            case QUERY -> {
+                if (getsOrPosts(exchange)) data.query(exchange);
+            }
+            case REQUEST -> {
+                if (posts(exchange)) data.request(exchange);
+            }
+            case BACKUP -> {
+                if (allowedText(exchange, exchange.isGet())) backup.backup(exchange);
+            }
+            case SQL -> {
+                if (getsOrPosts(exchange)) sql.sql(exchange);
+            }
+            case STATUS -> {
+                if (gets(exchange)) status.status(exchange);
+            }
+            case NODES -> {
+                if (gets(exchange)) cluster.nodes(exchange);
+            }
+            case READYZ -> {
+                if (allowedText(exchange, exchange.isGet())) cluster.readyz(exchange);
+            }
+            case REMOVE -> {
+                if (allowedText(exchange, exchange.isDelete())) remove.remove(exchange);
+            }
+            case LEADER -> leader(exchange);
+            case SNAPSHOT -> {
+                if (allowedText(exchange, exchange.isPost())) snapshot.snapshot(exchange);
+            }
+            case REAP -> {
+                if (allowedText(exchange, exchange.isPost())) snapshot.reap(exchange);
+            }
+            case LICENSES -> licenses(exchange);
+            case VARIABLES -> {
+                if (allowed(exchange, !exchange.method().equals("HEAD"))) metrics.variables(exchange);
+            }
+            case PROFILE -> {
+                if (allowedText(exchange, !exchange.method().equals("HEAD"))) profile.profile(exchange);
+            }
+            case METRICS -> {
+                if (allowedText(exchange, exchange.isGet())) metrics.metrics(exchange);
+            }
+            case ROOT -> redirect(exchange, Status.FOUND_302);
+            case CONSOLE -> {
+                if (allowedText(exchange, exchange.isGet())) console.serve(exchange);
+            }
+            case CONSOLE_REDIRECT -> redirect(exchange, Status.MOVED_PERMANENTLY_301);
+            case OTHER -> exchange.empty(Status.NOT_FOUND_404);
         }
     }
 

@@ -4,23 +4,28 @@ package org.rqlite.http.route;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.rqlite.api.Cluster;
 import org.rqlite.api.Diagnostic;
 import org.rqlite.api.DiagnosticSource;
 import org.rqlite.http.json.DiagnosticJson;
 import org.rqlite.http.params.GoDuration;
+import org.rqlite.http.params.QueryParameters;
 import org.rqlite.http.queue.WriteQueue;
 
 /// `/status`.
 final class StatusEndpoint {
     private final SortedMap<String, DiagnosticSource> sources;
     private final WriteQueue queue;
+    private final Cluster cluster;
     private final String bindAddress;
+    private final String allowOrigin;
 
-    /// @param bindAddress where this server listens, `host:port`
-    StatusEndpoint(SortedMap<String, DiagnosticSource> sources, WriteQueue queue, String bindAddress) {
-        this.sources = sources;
-        this.queue = queue;
-        this.bindAddress = bindAddress;
+    StatusEndpoint(Node node, Front.Addresses addresses) {
+        this.sources = node.status();
+        this.queue = node.queue();
+        this.cluster = node.cluster();
+        this.bindAddress = addresses.bind();
+        this.allowOrigin = addresses.allowOrigin();
     }
 
     void status(Exchange exchange) {
@@ -37,11 +42,18 @@ final class StatusEndpoint {
     }
 
     private Diagnostic http() {
-        return Diagnostic.section(Map.of(
-                "auth", Diagnostic.of("disabled"),
-                "bind_addr", Diagnostic.of(bindAddress),
-                "queue", Diagnostic.section(Map.of("_default", queue())),
-                "tls", Diagnostic.section(Map.of("enabled", Diagnostic.of("false")))));
+        var facts = new TreeMap<String, Diagnostic>();
+        if (!allowOrigin.isEmpty()) facts.put("allow_origin", Diagnostic.of(allowOrigin));
+        facts.put("auth", Diagnostic.of("disabled"));
+        facts.put("bind_addr", Diagnostic.of(bindAddress));
+        facts.put(
+                "cluster",
+                Diagnostic.section(Map.of(
+                        "local_node_addr", Diagnostic.of(cluster.self().raftAddress()),
+                        "timeout", Diagnostic.of(GoDuration.format(QueryParameters.DEFAULT_TIMEOUT)))));
+        facts.put("queue", Diagnostic.section(Map.of("_default", queue())));
+        facts.put("tls", Diagnostic.section(Map.of("enabled", Diagnostic.of("false"))));
+        return Diagnostic.section(facts);
     }
 
     private Diagnostic queue() {

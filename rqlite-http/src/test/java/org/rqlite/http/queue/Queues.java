@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.rqlite.api.Statement;
+import org.rqlite.api.metrics.Metrics;
 
 /// A queue under test: how it is filled and asked.
 final class Queues implements AutoCloseable {
@@ -21,7 +22,7 @@ final class Queues implements AutoCloseable {
     final WriteQueue queue;
 
     Queues(QueueBounds bounds) {
-        queue = WriteQueue.start(bounds, database, FIRST);
+        queue = WriteQueue.start(bounds, database, FIRST, new Metrics());
     }
 
     static QueueBounds capacity(int requests, long bytes) {

@@ -65,6 +65,12 @@ class AllowOriginTest {
     }
 
     @Test
+    void isShownInTheStatus() throws IOException {
+        assertThat(exchange(RawClient.get("/status?key=http.allow_origin")).body())
+                .isEqualTo("\"" + ORIGIN + "\"");
+    }
+
+    @Test
     void isInTheAnswerToADefect() throws IOException {
         node.database.set((_, _) -> {
             throw new IllegalStateException("a defect, for this test");

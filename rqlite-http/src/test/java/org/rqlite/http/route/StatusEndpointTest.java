@@ -33,7 +33,7 @@ class StatusEndpointTest {
 
         assertThat(body("/status"))
                 .isEqualTo("{\"http\":{\"auth\":\"disabled\",\"bind_addr\":\"127.0.0.1:" + port
-                        + "\",\"queue\":{\"_default\":{\"batch_size\":128,\"max_size\":1024,\"sequence_number\":0,"
+                        + "\",\"cluster\":{\"local_node_addr\":\"localhost:4002\",\"timeout\":\"30s\"},\"queue\":{\"_default\":{\"batch_size\":128,\"max_size\":1024,\"sequence_number\":0,"
                         + "\"timeout\":\"50ms\"}},\"tls\":{\"enabled\":\"false\"}},"
                         + "\"store\":{\"raft\":{\"state\":\"Leader\",\"term\":2},\"ready\":true}}");
     }

@@ -7,14 +7,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import org.rqlite.api.Diagnostic;
 import org.rqlite.api.DiagnosticSource;
 import org.rqlite.api.Halt;
 import org.rqlite.api.Readiness;
+import org.rqlite.api.metrics.Metrics;
 import org.rqlite.http.HttpConfig;
 import org.rqlite.http.HttpServer;
 import org.rqlite.store.Store;
@@ -47,12 +51,31 @@ final class LocalNode implements AutoCloseable {
         };
         var addresses = new StoreConfig.Addresses("127.0.0.1", Ports.free(), RAFT_ADDRESS, "http://" + HTTP_ADDRESS);
         var config = StoreConfig.of(folder, addresses).with(new StoreConfig.Identity(Optional.of("1"), "v10-golden"));
-        var store = Store.open(config, halt, InstantSource.system(), RandomGenerator.of("L64X128MixRandom"));
+        var metrics = new Metrics();
+        var variables = new TreeMap<String, DiagnosticSource>(
+                Map.of("cmdline", () -> new Diagnostic.Items(List.of(Diagnostic.of("rqlited")))));
+        var store = Store.open(
+                config,
+                new Store.Surroundings(
+                        halt,
+                        InstantSource.system(),
+                        RandomGenerator.of("L64X128MixRandom"),
+                        metrics,
+                        UnaryOperator.identity()));
         store.foundAlone();
         var status = new TreeMap<String, DiagnosticSource>(Map.of("store", store));
         var server = HttpServer.start(
                 HttpConfig.of("127.0.0.1", 0, HTTP_ADDRESS).withAllowOrigin(allowOrigin),
-                new HttpServer.Parts(store, store, store, status, "v10-golden", halt, Instant.EPOCH.plusSeconds(1)));
+                new HttpServer.Parts(
+                        store,
+                        store,
+                        store,
+                        status,
+                        "v10-golden",
+                        halt,
+                        Instant.EPOCH.plusSeconds(1),
+                        metrics,
+                        variables));
         var node = new LocalNode(store, server);
         node.awaitReady();
         return node;

@@ -48,7 +48,7 @@ class ModulesTest {
     @CsvSource({
         "org.rqlite.api, ''",
         "org.rqlite.store, org.rqlite.api org.rqlite.thirdparty.ratis org.xerial.sqlitejdbc java.sql",
-        "org.rqlite.http, org.rqlite.api io.helidon tools.jackson.core java.logging jdk.management",
+        "org.rqlite.http, org.rqlite.api io.helidon tools.jackson.core java.logging jdk.management jdk.jfr",
         "org.rqlite.server, org.rqlite.api org.rqlite.store org.rqlite.http org.slf4j tools.jackson.core java. jdk.",
         "org.rqlite.disco.config, org.rqlite.api tools.jackson.core",
         "org.rqlite.disco.consul, org.rqlite.api org.rqlite.disco.config io.vertx. com.fasterxml.jackson.core",
@@ -64,7 +64,7 @@ class ModulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "org.rqlite.api, org.rqlite.api org.rqlite.api.disco",
+        "org.rqlite.api, org.rqlite.api org.rqlite.api.disco org.rqlite.api.metrics",
         "org.rqlite.disco.config, org.rqlite.disco.config",
         "org.rqlite.disco.consul, ''",
         "org.rqlite.disco.dns, ''",

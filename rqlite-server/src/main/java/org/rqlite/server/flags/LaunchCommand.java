@@ -18,6 +18,14 @@ public final class LaunchCommand {
     /// @param arguments of the process
     /// @return one line
     public static String text(List<String> arguments) {
+        return String.join(" ", words(arguments));
+    }
+
+    /// The words of it.
+    ///
+    /// @param arguments of the process
+    /// @return the program's name before them
+    public static List<String> words(List<String> arguments) {
         var words = new ArrayList<String>(List.of("rqlited"));
         boolean masked = false;
         for (var word : arguments) {
@@ -27,6 +35,6 @@ public final class LaunchCommand {
             else words.add(USER.matcher(word).replaceAll("$1***@"));
             masked = !masked && word.startsWith("-") && name.equals(SECRET);
         }
-        return String.join(" ", words);
+        return List.copyOf(words);
     }
 }

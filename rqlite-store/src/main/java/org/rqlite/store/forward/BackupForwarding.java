@@ -21,6 +21,7 @@ public final class BackupForwarding implements Backups {
     private final Backups here;
     private final LeaderSearch search;
     private final PeerClient client;
+    private final ForwardCounters counters;
 
     /// Gets backups for the clients of one node.
     ///
@@ -28,10 +29,13 @@ public final class BackupForwarding implements Backups {
     /// @param leadership who leads
     /// @param client reaches the leader
     /// @param leaderWait longest wait for a leader that can serve
-    public BackupForwarding(Backups here, Leadership leadership, PeerClient client, Duration leaderWait) {
+    /// @param counters of what is forwarded
+    public BackupForwarding(
+            Backups here, Leadership leadership, PeerClient client, Duration leaderWait, ForwardCounters counters) {
         this.here = here;
         this.search = new LeaderSearch(leadership, leaderWait);
         this.client = client;
+        this.counters = counters;
     }
 
     @Override
@@ -61,9 +65,11 @@ public final class BackupForwarding implements Backups {
     }
 
     private void fetch(Peer leader, Backup backup, BackupSink sink) {
+        counters.backupSent();
         try {
             client.backup(leader.raftAddress(), backup, sink);
         } catch (PeerException e) {
+            counters.backupFailed();
             throw switch (e.kind()) {
                 case UNREACHABLE, TIMEOUT, UNKNOWN_FATE -> new LeaderNotFoundException();
                 case REFUSED -> new OverloadedException("the leader refused the request: " + e.getMessage());

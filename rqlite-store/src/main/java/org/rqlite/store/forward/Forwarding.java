@@ -27,15 +27,18 @@ public final class Forwarding {
 
     private final LeaderSearch search;
     private final PeerClient client;
+    private final ForwardCounters counters;
 
     /// Serves requests of one node.
     ///
     /// @param leadership who leads
     /// @param client reaches the leader
     /// @param leaderWait longest wait for a leader that can serve
-    public Forwarding(Leadership leadership, PeerClient client, Duration leaderWait) {
+    /// @param counters of what is forwarded
+    public Forwarding(Leadership leadership, PeerClient client, Duration leaderWait, ForwardCounters counters) {
         this.search = new LeaderSearch(leadership, leaderWait);
         this.client = client;
+        this.counters = counters;
     }
 
     /// Runs a request on this node.
@@ -81,10 +84,15 @@ public final class Forwarding {
     private Served forward(Peer leader, Request request, boolean repeatable, WatchedSink results) {
         var longest = repeatable ? READ_MAX : request.timeout().plus(GRACE);
         results.from(leader.raftAddress());
+        counters.sent(request.kind());
+        var begun = System.nanoTime();
         try {
-            return client.forward(leader.raftAddress(), request, results, longest)
+            var served = client.forward(leader.raftAddress(), request, results, longest)
                     .by(leader.raftAddress());
+            counters.answered(System.nanoTime() - begun);
+            return served;
         } catch (PeerException e) {
+            counters.failed(request.kind());
             throw switch (e.kind()) {
                 case UNREACHABLE, TIMEOUT -> new LeaderNotFoundException();
                 case REFUSED -> new OverloadedException("the leader refused the request: " + e.getMessage());

@@ -15,10 +15,11 @@ public final class RaftSettings {
     /// Largest record of the log. The reader of the log needs it: it may be raised, never lowered (S8).
     public static final int RECORD_BYTES_MAX = 9 << 20;
 
+    /// Entries that stay in the log behind a snapshot: of at most 1 MB each, but for pieces of large requests (S14).
+    public static final long ENTRIES_KEPT = 64;
+
     // by default a member that was down for ten seconds is asked each five, and rejoins as late
     private static final String ASKED_AGAIN = "1ms,10, 100ms,50, 250ms,1000000000";
-
-    private static final long ENTRIES_KEPT = 64; // of at most 1 MB each, but for pieces of large requests (S14)
 
     private RaftSettings() {}
 

@@ -19,6 +19,7 @@ import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.api.NotLeaderException;
 import org.rqlite.api.OverloadedException;
 import org.rqlite.api.Peer;
+import org.rqlite.api.metrics.Metrics;
 import org.rqlite.store.forward.Leadership.Standing;
 import org.rqlite.store.peer.PeerClient;
 import org.rqlite.testkit.Ports;
@@ -131,7 +132,7 @@ class BackupForwardingTest {
     }
 
     private BackupForwarding forwarding(Backups here, Leadership leadership, Duration wait) {
-        return new BackupForwarding(here, leadership, client, wait);
+        return new BackupForwarding(here, leadership, client, wait, new ForwardCounters(new Metrics()));
     }
 
     private static Backup backup(boolean fromLeader) {

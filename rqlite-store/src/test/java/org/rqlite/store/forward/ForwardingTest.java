@@ -32,6 +32,7 @@ import org.rqlite.api.Row;
 import org.rqlite.api.Served;
 import org.rqlite.api.Statement;
 import org.rqlite.api.TransactionFailedException;
+import org.rqlite.api.metrics.Metrics;
 import org.rqlite.store.forward.Leadership.Standing;
 import org.rqlite.store.peer.PeerClient;
 import org.rqlite.testkit.Ports;
@@ -297,7 +298,8 @@ class ForwardingTest {
                                 1,
                                 0),
                         org.rqlite.store.peer.PeerLimits.DEFAULT)) {
-            var forwarding = new Forwarding(SetLeadership.of(leader), stranger, SHORT);
+            var forwarding =
+                    new Forwarding(SetLeadership.of(leader), stranger, SHORT, new ForwardCounters(new Metrics()));
 
             assertThatThrownBy(() -> forwarding.run(write(), false, NEVER, results))
                     .isInstanceOf(LeaderNotFoundException.class);
@@ -338,7 +340,7 @@ class ForwardingTest {
     }
 
     private Forwarding forwarding(Leadership leadership, Duration wait) {
-        return new Forwarding(leadership, client, wait);
+        return new Forwarding(leadership, client, wait, new ForwardCounters(new Metrics()));
     }
 
     private static Forwarding.Here blocking(CountDownLatch begun, CountDownLatch end) {
