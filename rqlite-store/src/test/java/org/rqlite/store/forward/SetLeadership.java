@@ -9,6 +9,7 @@ import org.rqlite.api.Peer;
 final class SetLeadership implements Leadership {
     volatile Standing standing = Standing.FOLLOWING;
     volatile Optional<Peer> other = Optional.empty();
+    volatile Runnable asked = () -> {}; // before it is said who else leads
 
     static SetLeadership of(OtherNode leader) {
         var leadership = new SetLeadership();
@@ -23,6 +24,7 @@ final class SetLeadership implements Leadership {
 
     @Override
     public Optional<Peer> other() {
+        asked.run();
         return other;
     }
 
