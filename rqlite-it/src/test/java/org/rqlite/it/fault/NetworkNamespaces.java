@@ -24,6 +24,7 @@ public final class NetworkNamespaces implements Network {
     private static final int HTTP_PORT = 4001;
     private static final int RAFT_PORT = 4002;
     private static final int SUBNETS = 254 / Lane.COUNT; // tests side by side share no network
+    private static final String SWEPT_LANE = swept(); // begins all names
     private static final int FIRST_HOST = 10; // the last byte of the first node's address
 
     private final int size;
@@ -37,7 +38,7 @@ public final class NetworkNamespaces implements Network {
         var random = ThreadLocalRandom.current();
         this.size = size;
         this.subnet = Lane.number() * SUBNETS + random.nextInt(1, SUBNETS);
-        this.tag = HexFormat.of().withUpperCase().toHexDigits(random.nextInt(1 << 16) + (Lane.number() << 16), 5);
+        this.tag = SWEPT_LANE + lane(random.nextInt(1 << 16)).substring(1);
         this.cut = new boolean[size + 1][size + 1];
     }
 
@@ -47,6 +48,17 @@ public final class NetworkNamespaces implements Network {
         if (System.getenv("CI") == null)
             assumeThat(refused).as("network namespaces").isEmpty();
         assertThat(refused).as("network namespaces").isEmpty();
+    }
+
+    /// Done once, when this class is used first: the lane is this process's, so what is in it is nobody's.
+    private static String swept() {
+        var lane = lane(0).substring(0, 1);
+        Leftovers.remove("rq" + lane, "rqb" + lane);
+        return lane;
+    }
+
+    private static String lane(int number) {
+        return HexFormat.of().withUpperCase().toHexDigits(number + (Lane.number() << 16), 5);
     }
 
     private static String refusal() {
