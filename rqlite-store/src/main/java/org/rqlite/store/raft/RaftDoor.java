@@ -93,6 +93,11 @@ final class RaftDoor implements ServerInterceptor {
             LOG.log(Level.WARNING, "opening the log takes long, a leader's call is refused");
             call.close(Status.UNAVAILABLE.withDescription("the log is being opened"), new Metadata());
         }
+
+        @Override
+        public void onHalfClose() {
+            if (!refused) super.onHalfClose();
+        }
     }
 
     /// A call whose answer leaves only after the vote is on the disk.
