@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -30,6 +31,7 @@ final class ProfileEndpoint {
     private static final int PIECE_SIZE = 64 * 1024;
     private static final Duration USUAL = Duration.ofSeconds(30);
     private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Semaphore one = new Semaphore(1);
 
@@ -47,11 +49,21 @@ final class ProfileEndpoint {
     }
 
     private void alone(Runnable profile) {
-        if (!one.tryAcquire()) throw new RequestFault(503, "another profile is being taken, ask again later");
+        if (!turn()) throw new RequestFault(503, "another profile is being taken, ask again later");
         try {
             profile.run();
         } finally {
             one.release();
+        }
+    }
+
+    /// Waits a moment: who has read the end of a profile may ask for the next before the first one's turn is over.
+    private boolean turn() {
+        try {
+            return one.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
