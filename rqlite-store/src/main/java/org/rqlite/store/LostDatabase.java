@@ -103,6 +103,7 @@ final class LostDatabase {
     /// Members as the last snapshot and the founding name them, then whom the command line names.
     private List<String> addresses(Recovered.Lost lost, StoreConfig config) throws IOException {
         var book = new AddressBook(self::cluster, () -> record(lost));
+        book.note(self.greeting()); // where this node was before is no other's address
         var founding = FoundingFile.read(config.dataFolder());
         self.cluster()
                 .flatMap(cluster -> founding.entry(new FoundingId(cluster)))

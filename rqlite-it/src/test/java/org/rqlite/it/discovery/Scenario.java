@@ -40,6 +40,8 @@ final class Scenario implements AutoCloseable {
     }
 
     /// Starts all at once.
+    ///
+    /// @return how long it took once all answered
     Duration allAtOnce() {
         cluster.nodes().forEach(ClusterNode::launch);
         return whole();
@@ -47,7 +49,7 @@ final class Scenario implements AutoCloseable {
 
     /// Starts one after the other, in an order drawn from a seed, this far apart; the last one is late.
     ///
-    /// @return how long it took after the last one
+    /// @return how long it took once the last one answered
     Duration apart(Duration pause, Duration late, long seed) {
         var order = new ArrayList<>(cluster.nodes());
         Collections.shuffle(order, new Random(seed));
@@ -91,7 +93,14 @@ final class Scenario implements AutoCloseable {
     }
 
     /// Waits until all are ready, in one cluster, and hold everything that was ever acknowledged; then writes a row.
+    ///
+    /// @return how long it took to be ready once all answered at all
     Duration whole() {
+        Eventually.await(
+                READY_MAX,
+                () -> "all answer" + cluster.told(),
+                () -> cluster.nodes().stream()
+                        .noneMatch(node -> node.readiness().isEmpty()));
         var start = System.nanoTime();
         Eventually.await(
                 READY_MAX,
