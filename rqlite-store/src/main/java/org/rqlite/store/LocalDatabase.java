@@ -81,7 +81,7 @@ final class LocalDatabase implements Database {
         var begun = System.nanoTime();
         var committed = node.propose(encode(request), request.timeout()).await();
         counters.committed(System.nanoTime() - begun);
-        Results.handOver(committed.result(), results);
+        Results.handOver(committed.result(), request.qualified(), results);
         return new Served(committed.index() + 1); // rqlite counts from 1
     }
 
@@ -149,7 +149,7 @@ final class LocalDatabase implements Database {
     }
 
     private static Served handOver(Committed committed, Forwarded forwarded) {
-        Results.handOver(committed.result(), forwarded.results());
+        Results.handOver(committed.result(), forwarded.request().qualified(), forwarded.results());
         return new Served(committed.index() + 1); // rqlite counts from 1
     }
 

@@ -3,6 +3,7 @@ package org.rqlite.store;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.rqlite.api.Column;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Row;
 import org.rqlite.api.StatementResult;
@@ -17,10 +18,11 @@ final class Results {
 
     private Results() {}
 
+    /// @param qualified whether columns of tables are named `table.column`
     /// @throws TransactionFailedException if the request failed as a whole
-    static void handOver(RequestResult result, ResultSink sink) {
+    static void handOver(RequestResult result, boolean qualified, ResultSink sink) {
         switch (result) {
-            case RequestResult.Answered(var results) -> results.forEach(each -> handOver(each, sink));
+            case RequestResult.Answered(var results) -> results.forEach(each -> handOver(each, qualified, sink));
             case RequestResult.Failed(var message) -> throw new TransactionFailedException(message);
         }
     }
@@ -42,13 +44,13 @@ final class Results {
         };
     }
 
-    private static void handOver(StatementResult result, ResultSink sink) {
+    private static void handOver(StatementResult result, boolean qualified, ResultSink sink) {
         switch (result) {
             case StatementResult.Executed(var lastInsertId, var rowsAffected, var elapsedNanos) ->
                 sink.executed(lastInsertId, rowsAffected, elapsedNanos);
             case StatementResult.Failed(var code, var message) -> sink.failed(code, message);
             case StatementResult.Selected(var columns, var rows, var elapsedNanos) -> {
-                sink.columns(columns);
+                sink.columns(qualified ? columns.stream().map(Column::qualified).toList() : columns);
                 for (var row : rows) sink.row(new Values(row));
                 sink.rowsEnd(elapsedNanos);
             }

@@ -49,8 +49,7 @@ record StoreReport(StoreConfig config, OpenParts parts, RunningParts running, Op
         facts.put("addr", Diagnostic.of(config.addresses().raftAddress()));
         facts.put("dir", Diagnostic.of(config.dataFolder().toAbsolutePath().toString()));
         putSize(facts, "dir_size", size(config.dataFolder()));
-        facts.put(
-                "ready", Diagnostic.of(node.isReadyLeader() && applied.record().isPresent()));
+        facts.put("ready", Diagnostic.of(ready(node.isReadyLeader(), applied)));
         facts.put("leader", leaderSection());
         facts.put("nodes", nodes(applied));
         facts.put("fsm_index", Diagnostic.of(applied.at().index() + 1));
@@ -71,6 +70,13 @@ record StoreReport(StoreConfig config, OpenParts parts, RunningParts running, Op
         facts.put("raft", raft(applied, view));
         facts.put("sqlite3", parts.engine().report());
         return Diagnostic.section(facts);
+    }
+
+    // a follower is as soon as it knows a leader
+    private boolean ready(boolean leads, Applied applied) {
+        var self = parts.node().nodeId();
+        var follows = leader.filter(peer -> !peer.id().equals(self)).isPresent();
+        return applied.record().isPresent() && (leads || follows);
     }
 
     private Diagnostic raft(Applied applied, RaftView view) {

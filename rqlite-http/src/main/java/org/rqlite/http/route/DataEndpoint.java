@@ -48,7 +48,6 @@ final class DataEndpoint {
     }
 
     void query(Exchange exchange) {
-        refuseQualifiedColumns(exchange);
         var statements = exchange.isGet()
                 ? exchange.parameters().query().map(Statement::of).map(List::of).orElse(List.of())
                 : posted(exchange, true);
@@ -56,13 +55,7 @@ final class DataEndpoint {
     }
 
     void request(Exchange exchange) {
-        refuseQualifiedColumns(exchange);
         run(exchange, Request.Kind.REQUEST, posted(exchange, false));
-    }
-
-    // a parameter that would change the meaning is never ignored (H7)
-    private static void refuseQualifiedColumns(Exchange exchange) {
-        if (exchange.parameters().has(QUALIFIED)) throw new RequestFault(QUALIFIED + " is not supported yet");
     }
 
     private static List<Statement> posted(Exchange exchange, boolean textAllowed) {
@@ -82,7 +75,8 @@ final class DataEndpoint {
                 parameters.has("transaction"),
                 parameters.readPolicy(kind),
                 parameters.dbTimeout(),
-                parameters.timeout());
+                parameters.timeout(),
+                kind != Request.Kind.EXECUTE && parameters.has(QUALIFIED));
         var form = new ResultForm(
                 kind,
                 parameters.has("associative"),

@@ -122,13 +122,16 @@ class DataEndpointTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/db/query?qualify_columns, qualify_columns", "/db/request?qualify_columns, qualify_columns"})
-    void neverIgnoresAParameterThatChangesTheMeaning(String target, String name) throws IOException {
-        var answer = post(target, "[\"S\"]");
+    @CsvSource({
+        "/db/query?qualify_columns, true",
+        "/db/query, false",
+        "/db/request?qualify_columns=no, true",
+        "/db/execute?qualify_columns, false"
+    })
+    void hasTheColumnsOfReadsQualifiedOnDemand(String target, boolean qualified) throws IOException {
+        post(target, "[\"S\"]");
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body()).isEqualTo(name + " is not supported yet\n");
-        assertThat(node.requests).isEmpty();
+        assertThat(node.requests.getFirst().qualified()).isEqualTo(qualified);
     }
 
     @ParameterizedTest

@@ -118,6 +118,7 @@ public final class Forwarding {
                 request.transaction(),
                 request.read(),
                 request.dbTimeout(),
-                Duration.ofNanos(left));
+                Duration.ofNanos(left),
+                request.qualified());
     }
 }

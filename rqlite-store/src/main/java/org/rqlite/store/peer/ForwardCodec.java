@@ -15,13 +15,16 @@ import org.rqlite.store.log.StatementCodec;
 final class ForwardCodec {
     private static final int TRANSACTION = 1;
     private static final int STRICT = 2;
+    private static final int QUALIFIED = 4;
 
     private ForwardCodec() {}
 
     static byte[] encode(Request request) {
         var out = new ByteWriter(sizeGuess(request));
         out.put(tag(request.kind()));
-        out.put((request.transaction() ? TRANSACTION : 0) | (request.read().strict() ? STRICT : 0));
+        out.put((request.transaction() ? TRANSACTION : 0)
+                | (request.read().strict() ? STRICT : 0)
+                | (request.qualified() ? QUALIFIED : 0));
         out.put(tag(request.read().level()));
         putTime(out, request.read().freshness());
         putTime(out, request.read().linearizableTimeout());
@@ -36,7 +39,8 @@ final class ForwardCodec {
         var in = new ByteReader(ByteBuffer.wrap(bytes));
         var kind = kind(in.get());
         var flags = in.get();
-        if ((flags & ~(TRANSACTION | STRICT)) != 0) throw new EntryFormatException("unknown flags: " + flags);
+        if ((flags & ~(TRANSACTION | STRICT | QUALIFIED)) != 0)
+            throw new EntryFormatException("unknown flags: " + flags);
         var level = level(in.get());
         var freshness = getTime(in);
         var linearizableTimeout = getPositiveTime(in);
@@ -45,7 +49,8 @@ final class ForwardCodec {
         var statements = StatementCodec.getAll(in);
         in.end();
         var read = new ReadPolicy(level, freshness, (flags & STRICT) != 0, linearizableTimeout);
-        return new Request(kind, statements, (flags & TRANSACTION) != 0, read, dbTimeout, timeout);
+        var transaction = (flags & TRANSACTION) != 0;
+        return new Request(kind, statements, transaction, read, dbTimeout, timeout, (flags & QUALIFIED) != 0);
     }
 
     private static void putTime(ByteWriter out, Duration time) {

@@ -283,6 +283,12 @@ final class LowLevelSqlite implements SqliteConnection {
         }
 
         @Override
+        public String columnTable(int column) {
+            checkUsable();
+            return Objects.requireNonNullElse(call(() -> db.column_table_name(handle, column)), "");
+        }
+
+        @Override
         public int columnType(int column) {
             checkUsable();
             return call(() -> db.column_type(handle, column));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rqlite.api.BackupSink;
+import org.rqlite.api.Column;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Statement;
@@ -25,6 +26,7 @@ final class Reader implements AutoCloseable {
     private final StatementCache statements;
     private final ScriptCache scripts;
     private ReadLimit limit = ReadLimit.NONE; // of the request that runs
+    private boolean qualified; // likewise
 
     private Reader(SqliteConnection connection, ScriptCache scripts) {
         this.connection = connection;
@@ -56,6 +58,7 @@ final class Reader implements AutoCloseable {
     void read(Request request, ReadLimit requestLimit, ResultSink results) {
         if (request.transaction()) connection.run("BEGIN");
         limit = requestLimit;
+        qualified = request.qualified();
         try {
             for (var text : request.statements()) {
                 if (!text.sql().isEmpty()) read(text, results);
@@ -161,7 +164,7 @@ final class Reader implements AutoCloseable {
         var running = statements.take(sql);
         try {
             var row = running.execute(values);
-            var columns = WrittenRows.columns(running);
+            var columns = columns(running);
             results.columns(columns);
             var cursor = new CursorRow(running, columns.size());
             while (row) {
@@ -173,6 +176,13 @@ final class Reader implements AutoCloseable {
         } finally {
             statements.give(sql, running);
         }
+    }
+
+    private List<Column> columns(SqliteStatement running) {
+        if (!qualified) return WrittenRows.columns(running);
+        return WrittenRows.columnsOfTables(running).stream()
+                .map(Column::qualified)
+                .toList();
     }
 
     private static void noRows(ResultSink results) {

@@ -33,6 +33,9 @@ interface SqliteStatement extends AutoCloseable {
     /// Type in the table's definition; empty if there is none.
     String columnDeclaredType(int column);
 
+    /// The table that a column comes from, not its alias; empty for an expression.
+    String columnTable(int column);
+
     /// SQLite's number of the storage class: 1 integer, 2 real, 3 text, 4 BLOB, 5 null.
     int columnType(int column);
 

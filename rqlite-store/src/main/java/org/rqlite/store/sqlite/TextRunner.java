@@ -137,7 +137,7 @@ final class TextRunner {
         try {
             writer.steps().counting(true);
             var row = running.execute(values);
-            var result = answersRows ? rows(running, row, begun) : counters(statement, running, row);
+            var result = answersRows ? rows(statement, running, row, begun) : counters(statement, running, row);
             writer.steps().counting(false);
             count(statement, true);
             return answersRows ? result : executed(begun);
@@ -161,8 +161,9 @@ final class TextRunner {
         if (movesRowid) writer.counters().keepRowid();
     }
 
-    private StatementResult rows(SqliteStatement running, boolean first, long begun) {
-        var columns = WrittenRows.columns(running);
+    private StatementResult rows(SqlStatement statement, SqliteStatement running, boolean first, long begun) {
+        // the log does not say how a client would like a read's columns named
+        var columns = statement.readOnly() ? WrittenRows.columnsOfTables(running) : WrittenRows.columns(running);
         var rows = new WrittenRows();
         var fits = true;
         for (var row = first; row; row = running.step()) fits = fits && rows.add(running, columns.size());

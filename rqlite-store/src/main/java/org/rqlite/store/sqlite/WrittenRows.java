@@ -44,6 +44,16 @@ final class WrittenRows {
         return List.of(columns);
     }
 
+    /// The same with the tables that they come from.
+    static List<Column> columnsOfTables(SqliteStatement statement) {
+        var count = statement.columnCount();
+        var columns = new Column[count];
+        for (var i = 0; i < count; i++) {
+            columns[i] = new Column(statement.columnName(i), statement.columnDeclaredType(i), statement.columnTable(i));
+        }
+        return List.of(columns);
+    }
+
     private Value value(SqliteStatement statement, int column) {
         size += VALUE_OVERHEAD;
         return switch (statement.columnType(column)) {

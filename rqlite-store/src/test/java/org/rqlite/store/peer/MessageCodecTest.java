@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rqlite.api.Bytes;
+import org.rqlite.api.Request;
 import org.rqlite.store.log.ByteWriter;
 import org.rqlite.store.log.EntryFormatException;
 import org.rqlite.store.log.ReplicatedRecord.Member;
@@ -41,6 +42,21 @@ class MessageCodecTest {
                             .toList());
         }
         assertThat(written).isEqualTo(golden());
+    }
+
+    @Test
+    void aRequestForQualifiedColumnsArrivesAsOne() {
+        var plain = new RandomMessages(new SplittableRandom(1)).request();
+        var request = new Request(
+                plain.kind(),
+                plain.statements(),
+                plain.transaction(),
+                plain.read(),
+                plain.dbTimeout(),
+                plain.timeout(),
+                true);
+
+        assertThat(ForwardCodec.decode(ForwardCodec.encode(request))).isEqualTo(request);
     }
 
     @Test

@@ -57,7 +57,10 @@ class PeerForwardTest {
             assertThat(served).isEqualTo(new Served(77));
             assertThat(results.lines)
                     .containsExactly(
-                            "executed 1 2 3", "columns [Column[name=a, declaredType=TEXT]]", "row t78", "end 4");
+                            "executed 1 2 3",
+                            "columns [Column[name=a, declaredType=TEXT, table=]]",
+                            "row t78",
+                            "end 4");
         }
     }
 
