@@ -11,7 +11,7 @@ final class FloatText {
     /// Writes a finite number.
     static void write(double value, ByteWriter out) {
         var whole = (long) value;
-        if (whole == value && Math.abs(whole) < EXACT_MAX && (whole != 0 || 1 / value > 0)) {
+        if (whole == value && -EXACT_MAX < whole && whole < EXACT_MAX && (whole != 0 || 1 / value > 0)) {
             out.decimal(whole);
             return;
         }
