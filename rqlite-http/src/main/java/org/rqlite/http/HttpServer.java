@@ -94,7 +94,8 @@ public final class HttpServer implements AutoCloseable {
         var bound = bindable(wanted);
         var timeouts = config.timeouts();
         var guard = Guard.start(
-                new Deadlines(timeouts.head(), timeouts.stall(), timeouts.body(), timeouts.write(), timeouts.idle()));
+                new Deadlines(timeouts.head(), timeouts.stall(), timeouts.body(), timeouts.write(), timeouts.idle()),
+                config.limits().connectionsMax());
         var headers = new CommonHeaders(parts.version(), config.allowOrigin());
         withoutDiscovery();
         var queue = WriteQueue.start(bounds(config), parts.database(), unixNanos(parts.start()), parts.metrics());

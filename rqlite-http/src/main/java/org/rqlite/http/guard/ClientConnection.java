@@ -7,6 +7,7 @@ import io.helidon.webserver.ConnectionContext;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// One accepted connection and the time by which its client must have done its part.
@@ -15,15 +16,34 @@ import org.jspecify.annotations.Nullable;
 public final class ClientConnection {
     private static final int LINGER_BYTES_MAX = 64 * 1024 * 1024;
     private static final Duration LINGER = Duration.ofSeconds(1);
+    private static final long SECOND = 1_000_000_000;
+    private static final long IDLE = Long.MAX_VALUE / 2;
+    private static final int BYTES_PER_SECOND = 64 * 1024; // a client that sends less is slow
 
     private final SocketChannel channel;
     private final Deadlines deadlines;
     private volatile boolean timed = true;
     private volatile long deadlineNanos; // of System.nanoTime(), if timed
+    private volatile Awaited awaited = Awaited.HEAD;
+    private volatile long sinceNanos = System.nanoTime(); // it is awaited
+    private volatile long bodyBytes; // that came meanwhile
+    private long came; // the same, the connection's own thread only
     private volatile @Nullable ClientWatch watch; // while a read runs
     private @Nullable ConnectionContext context; // the connection's own thread only
     private Framing framing = new Framing.None(); // likewise
     private long bodyEndNanos; // likewise
+
+    /// What the node waits for, if it is the client's turn.
+    private enum Awaited {
+        /// Nothing: the node is at work, or the client takes its answer.
+        NOTHING,
+        /// The rest of a head.
+        HEAD,
+        /// The rest of a body.
+        BODY,
+        /// Another request.
+        REQUEST
+    }
 
     ClientConnection(SocketChannel channel, Deadlines deadlines) {
         this.channel = channel;
@@ -34,11 +54,13 @@ public final class ClientConnection {
     void headBegins(ConnectionContext context) {
         this.context = context;
         until(deadlines.head());
+        awaits(Awaited.HEAD);
     }
 
     void headEnds(Framing framing) {
         this.framing = framing;
         unbounded();
+        awaited = Awaited.NOTHING;
     }
 
     /// How the present request's body is framed.
@@ -60,6 +82,7 @@ public final class ClientConnection {
     public void bodyBegins() {
         bodyEndNanos = System.nanoTime() + deadlines.body().toNanos();
         bodyMoves();
+        awaits(Awaited.BODY);
     }
 
     /// A piece of the body came; the whole is still bounded.
@@ -69,10 +92,19 @@ public final class ClientConnection {
         timed = true;
     }
 
+    /// Bytes of the body came.
+    ///
+    /// @param count how many since the last call
+    public void bodyCame(int count) {
+        came += count;
+        bodyBytes = came;
+    }
+
     /// The body was read; the server may take its time.
     public void bodyEnds() {
         framing = new Framing.None();
         unbounded();
+        awaited = Awaited.NOTHING;
     }
 
     /// A piece of the answer is about to be written.
@@ -83,6 +115,7 @@ public final class ClientConnection {
     /// The answer was written; the next request may come.
     public void answered() {
         until(deadlines.idle());
+        awaits(Awaited.REQUEST);
     }
 
     /// A read runs from now on, maybe for long.
@@ -140,6 +173,28 @@ public final class ClientConnection {
 
     boolean isOverdue(long nowNanos) {
         return timed && nowNanos - deadlineNanos > 0;
+    }
+
+    /// How much this connection could be spared, if there are too many.
+    ///
+    /// @return empty if it is in use; else the time for which its client has let the node wait, less a second,
+    /// and less
+    /// another for each 64 KB that it sent. Those of idle ones come before all others.
+    OptionalLong idleness(long nowNanos) {
+        var owedNanos = nowNanos - sinceNanos - SECOND - bodyBytes * (SECOND / BYTES_PER_SECOND);
+        if (owedNanos <= 0) return OptionalLong.empty();
+        return switch (awaited) {
+            case NOTHING -> OptionalLong.empty();
+            case REQUEST -> OptionalLong.of(IDLE + owedNanos);
+            case HEAD, BODY -> OptionalLong.of(owedNanos);
+        };
+    }
+
+    private void awaits(Awaited next) {
+        sinceNanos = System.nanoTime();
+        came = 0;
+        bodyBytes = 0;
+        awaited = next;
     }
 
     private void until(Duration wait) {

@@ -13,9 +13,12 @@ import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /// Watches every accepted connection and closes those whose client takes too long (I10, H3).
 ///
@@ -24,24 +27,29 @@ import java.util.concurrent.locks.LockSupport;
 public final class Guard implements Http1ConnectionListener, AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Guard.class.getName());
     private static final Duration PERIOD = Duration.ofMillis(100);
+    private static final Duration TELL_PERIOD = Duration.ofMinutes(1);
 
     private final Deadlines deadlines;
+    private final int crowd; // connections from which on the idle make room
     private final Map<SocketAddress, ClientConnection> silent = new ConcurrentHashMap<>();
     private final Map<Thread, ClientConnection> speaking = new ConcurrentHashMap<>();
     private final Thread watch;
+    private long toldNanos; // of the crowd, the watch's thread only
     private volatile boolean closed;
 
-    private Guard(Deadlines deadlines) {
+    private Guard(Deadlines deadlines, int connectionsMax) {
         this.deadlines = deadlines;
+        this.crowd = connectionsMax - Math.max(1, connectionsMax / 8);
         this.watch = Thread.ofPlatform().daemon().name("http-guard").unstarted(this::watch);
     }
 
     /// Starts watching.
     ///
     /// @param deadlines how long clients may take
+    /// @param connectionsMax how many the server accepts at a time
     /// @return the guard, which the caller closes
-    public static Guard start(Deadlines deadlines) {
-        var guard = new Guard(deadlines);
+    public static Guard start(Deadlines deadlines, int connectionsMax) {
+        var guard = new Guard(deadlines, connectionsMax);
         guard.watch.start();
         return guard;
     }
@@ -100,6 +108,31 @@ public final class Guard implements Http1ConnectionListener, AutoCloseable {
             LockSupport.parkNanos(PERIOD.toNanos());
             look(silent);
             look(speaking);
+            makeRoom();
+        }
+    }
+
+    /// Closes the connections that can be spared most, so that others are accepted at all (H12).
+    private void makeRoom() {
+        var surplus = connections() - crowd;
+        if (surplus <= 0) return;
+        var now = System.nanoTime();
+        var spared = Stream.concat(silent.values().stream(), speaking.values().stream())
+                .flatMap(connection -> Spare.of(connection, now).stream())
+                .sorted(Comparator.comparingLong(Spare::idleness).reversed())
+                .limit(surplus)
+                .toList();
+        spared.forEach(spare -> spare.connection().cut());
+        if (spared.isEmpty()) return;
+        if (toldNanos != 0 && now - toldNanos < TELL_PERIOD.toNanos()) return;
+        toldNanos = now;
+        LOGGER.log(Level.WARNING, "too many connections, closing idle ones above=" + crowd);
+    }
+
+    private record Spare(ClientConnection connection, long idleness) {
+        static Optional<Spare> of(ClientConnection connection, long now) {
+            var idleness = connection.idleness(now);
+            return idleness.isPresent() ? Optional.of(new Spare(connection, idleness.getAsLong())) : Optional.empty();
         }
     }
 

@@ -94,6 +94,7 @@ public final class RequestBody {
             makeRoom(step, expected);
             reader.readBuffer(step).read(bytes, size, step);
             size += step;
+            connection.bodyCame(step);
             left -= step;
         }
     }
