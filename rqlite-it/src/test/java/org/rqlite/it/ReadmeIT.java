@@ -13,7 +13,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -28,21 +27,16 @@ class ReadmeIT {
     @TempDir
     Path temp;
 
-    /// @param command as typed after the prompt
-    /// @param output the lines below it
-    private record Step(String command, List<String> output) {}
-
     @Test
     void everyCommandPrintsWhatTheReadmeShows() throws Exception {
         var steps = steps("## Try it");
         assertThat(steps).hasSizeGreaterThan(5);
         try (var node = new TestNode(temp.resolve("data")).start()) {
             // the commands name rqlite's own port; another node may hold it on this machine
-            Files.writeString(
-                    temp.resolve(".curlrc"), "connect-to = \"localhost:4001:127.0.0.1:" + node.httpPort() + "\"\n");
+            var session = new Session(temp).connectTo(node.httpPort());
 
             for (var step : steps) {
-                assertThat(run(step.command)).as(step.command).isEqualTo(step.output);
+                assertThat(session.run(step.command())).as(step.command()).isEqualTo(step.output());
             }
         }
     }
@@ -67,8 +61,8 @@ class ReadmeIT {
         try {
             for (var port : List.of(1, 3, 5)) awaitReady(ports + port);
             for (var step : steps) {
-                var command = step.command.replace("localhost:400", ports);
-                assertThat(run(command)).as(command).isEqualTo(step.output);
+                var command = step.command().replace("localhost:400", ports);
+                assertThat(run(command)).as(command).isEqualTo(step.output());
             }
         } finally {
             var nodes = shell.descendants().toList();
@@ -146,25 +140,11 @@ class ReadmeIT {
                         .toList());
     }
 
-    private static List<Step> steps(String heading) throws IOException {
-        var steps = new ArrayList<Step>();
-        var inSession = false;
-        for (var line : section(heading)) {
-            if (line.startsWith("```")) inSession = line.equals("```console");
-            else if (inSession && line.startsWith("$ ")) steps.add(new Step(line.substring(2), new ArrayList<>()));
-            else if (inSession) steps.getLast().output.add(line);
-        }
-        return steps;
+    private static List<Session.Step> steps(String heading) throws IOException {
+        return Session.steps(section(heading));
     }
 
     private List<String> run(String command) throws Exception {
-        var builder = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true);
-        builder.environment().put("CURL_HOME", temp.toString());
-        var process = builder.start();
-        try (var out = process.inputReader()) {
-            var lines = out.lines().toList();
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).as(command).isTrue();
-            return lines;
-        }
+        return new Session(temp).run(command);
     }
 }

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.server;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,6 +16,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.rqlite.api.Cluster;
@@ -20,6 +26,9 @@ import org.rqlite.server.flags.GoDuration;
 
 /// What the process tells about itself in `/status`, under rqlite's keys.
 final class StatusSources {
+    private static final Path AUXILIARY_VECTOR = Path.of("/proc/self/auxv");
+    private static final long PAGE_SIZE_KEY = 6; // AT_PAGESZ
+
     private final BuildVersion version;
     private final InstantSource clock;
     private final Instant start;
@@ -73,11 +82,13 @@ final class StatusSources {
 
     private static Diagnostic os() {
         var self = ProcessHandle.current();
-        return Diagnostic.section(Map.of(
+        var facts = new TreeMap<String, Diagnostic>(Map.of(
                 "executable", Diagnostic.of(self.info().command().orElse("")),
                 "hostname", Diagnostic.of(hostName()),
                 "pid", Diagnostic.of(self.pid()),
                 "ppid", Diagnostic.of(self.parent().map(ProcessHandle::pid).orElse(0L))));
+        pageSize().ifPresent(size -> facts.put("page_size", Diagnostic.of(size)));
+        return Diagnostic.section(facts);
     }
 
     private static Diagnostic runtime() {
@@ -100,6 +111,22 @@ final class StatusSources {
 
     private static String time(Instant instant) {
         return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(instant.atZone(ZoneId.systemDefault()));
+    }
+
+    /// The kernel's size of a page of memory in bytes, from the vector of numbers that it gives a process: pairs of a
+    /// key and a value.
+    private static OptionalLong pageSize() {
+        try {
+            var vector = ByteBuffer.wrap(Files.readAllBytes(AUXILIARY_VECTOR)).order(ByteOrder.nativeOrder());
+            while (vector.remaining() >= 2 * Long.BYTES) {
+                var key = vector.getLong();
+                var value = vector.getLong();
+                if (key == PAGE_SIZE_KEY) return OptionalLong.of(value);
+            }
+            return OptionalLong.empty();
+        } catch (IOException _) { // another kind of system
+            return OptionalLong.empty();
+        }
     }
 
     private static String hostName() {

@@ -42,7 +42,7 @@ class StatusSourcesTest {
     @Test
     void theProcessIsTold() {
         assertThat(section("os").facts())
-                .containsOnlyKeys("executable", "hostname", "pid", "ppid")
+                .containsOnlyKeys("executable", "hostname", "page_size", "pid", "ppid")
                 .containsEntry("pid", Diagnostic.of(ProcessHandle.current().pid()));
     }
 

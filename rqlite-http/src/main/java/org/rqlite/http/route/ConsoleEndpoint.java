@@ -5,10 +5,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.Objects;
 
 /// `/console/`: a page that runs statements and shows the node's status, by the API of the node that serves it.
 final class ConsoleEndpoint {
@@ -25,21 +22,10 @@ final class ConsoleEndpoint {
             "static/js/app.js", Page.of("app.js", "text/javascript; charset=utf-8"),
             "static/favicon.ico", Page.of("favicon.ico", "image/x-icon"));
 
-    /// A file of the jar.
-    ///
-    /// @param name below the folder of the console
-    private record Page(Header type, String name) {
+    private record Page(Header type, ShippedFile file) {
         static Page of(String name, String type) {
-            return new Page(HeaderValues.createCached(HeaderNames.CONTENT_TYPE, type), name);
-        }
-
-        // read each time: a console is asked for rarely
-        byte[] bytes() {
-            try (var in = ConsoleEndpoint.class.getResourceAsStream("console/" + name)) {
-                return Objects.requireNonNull(in, name).readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read " + name, e);
-            }
+            return new Page(
+                    HeaderValues.createCached(HeaderNames.CONTENT_TYPE, type), new ShippedFile("console/" + name));
         }
     }
 
@@ -51,6 +37,6 @@ final class ConsoleEndpoint {
         }
         exchange.header(POLICY);
         exchange.header(CommonHeaders.NO_SNIFFING);
-        exchange.file(page.type(), page.bytes());
+        exchange.file(page.type(), page.file().bytes());
     }
 }

@@ -21,6 +21,7 @@ enum Endpoint {
     VARIABLES("/debug/vars", true, ""),
     PROFILE("/debug/pprof", false, ""),
     METRICS("/metrics", true, ""),
+    OPENAPI("/openapi.json", true, ""),
     ROOT("/", true, ""),
     CONSOLE(ConsoleEndpoint.ROOT, false, "http.ui"),
     CONSOLE_REDIRECT("/console", true, ""),

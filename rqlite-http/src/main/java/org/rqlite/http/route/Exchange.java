@@ -83,6 +83,10 @@ final class Exchange {
         return method.equals("GET");
     }
 
+    boolean isHead() {
+        return method.equals("HEAD");
+    }
+
     boolean isPost() {
         return method.equals("POST");
     }
@@ -259,7 +263,11 @@ final class Exchange {
 
     private void send(byte[] bytes, int size) {
         settleBody();
-        if (size <= PIECE_SIZE) {
+        if (isHead()) { // the length of what a GET would have, and no more
+            connection.writeBegins();
+            response.contentLength(size);
+            response.send(bytes, 0, 0);
+        } else if (size <= PIECE_SIZE) {
             connection.writeBegins();
             response.send(bytes, 0, size);
         } else {

@@ -2,25 +2,18 @@
 package org.rqlite.http.route;
 
 import io.helidon.http.Status;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 
-/// `/licenses`: whose software this is, from beside this class.
+/// `/licenses`: whose software this is.
 final class LicensesEndpoint {
-    private static final String NOTICE = "NOTICE";
-    private static final String LICENSE = "LICENSE";
+    private final ShippedFile notice = new ShippedFile("NOTICE");
+    private final ShippedFile license = new ShippedFile("LICENSE");
 
     void licenses(Exchange exchange) {
-        exchange.text(Status.OK_200, text(NOTICE) + text(LICENSE));
+        exchange.text(Status.OK_200, text(notice) + text(license));
     }
 
-    private static String text(String name) {
-        try (var in = LicensesEndpoint.class.getResourceAsStream(name)) {
-            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name, e);
-        }
+    private static String text(ShippedFile file) {
+        return new String(file.bytes(), StandardCharsets.UTF_8);
     }
 }

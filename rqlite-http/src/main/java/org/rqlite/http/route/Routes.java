@@ -27,6 +27,7 @@ final class Routes {
     private final MetricsEndpoint metrics;
     private final ProfileEndpoint profile = new ProfileEndpoint();
     private final LicensesEndpoint licenses = new LicensesEndpoint();
+    private final OpenApiEndpoint openApi = new OpenApiEndpoint();
 
     Routes(Node node, Front.Addresses addresses, HttpCounters counters) {
         var redirects = new Redirects(node.cluster(), counters);
@@ -90,17 +91,20 @@ final class Routes {
             }
             case LICENSES -> licenses(exchange);
             case VARIABLES -> {
-                if (allowed(exchange, !exchange.method().equals("HEAD"))) metrics.variables(exchange);
+                if (allowed(exchange, !exchange.isHead())) metrics.variables(exchange);
             }
             case PROFILE -> {
-                if (allowedText(exchange, !exchange.method().equals("HEAD"))) profile.profile(exchange);
+                if (allowedText(exchange, !exchange.isHead())) profile.profile(exchange);
             }
             case METRICS -> {
                 if (allowedText(exchange, exchange.isGet())) metrics.metrics(exchange);
             }
+            case OPENAPI -> {
+                if (gets(exchange)) openApi.openApi(exchange);
+            }
             case ROOT -> redirect(exchange, Status.FOUND_302);
             case CONSOLE -> {
-                if (allowedText(exchange, exchange.isGet())) console.serve(exchange);
+                if (allowedText(exchange, exchange.isGet() || exchange.isHead())) console.serve(exchange);
             }
             case CONSOLE_REDIRECT -> redirect(exchange, Status.MOVED_PERMANENTLY_301);
             case OTHER -> exchange.empty(Status.NOT_FOUND_404);

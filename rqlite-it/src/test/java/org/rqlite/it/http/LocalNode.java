@@ -11,16 +11,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import org.rqlite.api.ConsistencyLevel;
 import org.rqlite.api.Diagnostic;
 import org.rqlite.api.DiagnosticSource;
+import org.rqlite.api.Formation.JoinOutcome;
 import org.rqlite.api.Halt;
+import org.rqlite.api.ReadPolicy;
 import org.rqlite.api.Readiness;
+import org.rqlite.api.Request;
+import org.rqlite.api.Statement;
 import org.rqlite.api.metrics.Metrics;
 import org.rqlite.http.HttpConfig;
 import org.rqlite.http.HttpServer;
+import org.rqlite.it.Eventually;
 import org.rqlite.store.Store;
 import org.rqlite.store.StoreConfig;
 import org.rqlite.testkit.Ports;
@@ -46,11 +51,26 @@ final class LocalNode implements AutoCloseable {
 
     /// The same for pages of this origin.
     static LocalNode start(Path folder, String allowOrigin) throws IOException {
+        var addresses = new StoreConfig.Addresses("127.0.0.1", Ports.free(), RAFT_ADDRESS, "http://" + HTTP_ADDRESS);
+        var node = open(folder, "1", addresses, allowOrigin);
+        node.store.foundAlone();
+        node.awaitReady();
+        return node;
+    }
+
+    /// Starts a node that others can reach, in no cluster yet.
+    static LocalNode open(Path folder, String id) throws IOException {
+        var port = Ports.free();
+        var addresses = new StoreConfig.Addresses("127.0.0.1", port, "127.0.0.1:" + port, "http://" + HTTP_ADDRESS);
+        return open(folder, id, addresses, "");
+    }
+
+    private static LocalNode open(Path folder, String id, StoreConfig.Addresses addresses, String allowOrigin)
+            throws IOException {
         Halt halt = (reason, message, cause) -> {
             throw new AssertionError(reason + " " + message, cause);
         };
-        var addresses = new StoreConfig.Addresses("127.0.0.1", Ports.free(), RAFT_ADDRESS, "http://" + HTTP_ADDRESS);
-        var config = StoreConfig.of(folder, addresses).with(new StoreConfig.Identity(Optional.of("1"), "v10-golden"));
+        var config = StoreConfig.of(folder, addresses).with(new StoreConfig.Identity(Optional.of(id), "v10-golden"));
         var metrics = new Metrics();
         var variables = new TreeMap<String, DiagnosticSource>(
                 Map.of("cmdline", () -> new Diagnostic.Items(List.of(Diagnostic.of("rqlited")))));
@@ -62,7 +82,6 @@ final class LocalNode implements AutoCloseable {
                         RandomGenerator.of("L64X128MixRandom"),
                         metrics,
                         UnaryOperator.identity()));
-        store.foundAlone();
         var status = new TreeMap<String, DiagnosticSource>(Map.of("store", store));
         var server = HttpServer.start(
                 HttpConfig.of("127.0.0.1", 0, HTTP_ADDRESS).withAllowOrigin(allowOrigin),
@@ -76,22 +95,52 @@ final class LocalNode implements AutoCloseable {
                         Instant.EPOCH.plusSeconds(1),
                         metrics,
                         variables));
-        var node = new LocalNode(store, server);
-        node.awaitReady();
-        return node;
+        return new LocalNode(store, server);
+    }
+
+    /// Has a node join this one's cluster.
+    void take(LocalNode other) {
+        Eventually.await(
+                DEADLINE,
+                () -> "not joined",
+                () -> other.store.join(raftAddress(), DEADLINE) instanceof JoinOutcome.Joined);
+        other.awaitReady();
     }
 
     private void awaitReady() {
-        var end = System.nanoTime() + DEADLINE.toNanos();
-        while (!(store.readiness(false, Duration.ofSeconds(1)) instanceof Readiness.Ready)) {
-            if (System.nanoTime() - end > 0) throw new AssertionError("not ready");
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-        }
+        Eventually.await(
+                DEADLINE,
+                () -> "not ready",
+                () -> store.readiness(false, Duration.ofSeconds(1)) instanceof Readiness.Ready);
     }
 
     /// Closes the store alone, as before it is open.
     void closeStore() {
         store.close();
+    }
+
+    /// Asks the store, without HTTP.
+    TextResults ask(Request.Kind kind, ConsistencyLevel level, String... sql) {
+        var results = new TextResults();
+        var statements = List.of(sql).stream().map(Statement::of).toList();
+        store.run(new Request(kind, statements, false, ReadPolicy.of(level), Duration.ZERO, DEADLINE), results);
+        return results;
+    }
+
+    Store store() {
+        return store;
+    }
+
+    /// Whether it takes itself for the leader.
+    boolean leads() {
+        return store.leader()
+                .filter(leader -> leader.id().equals(store.self().id()))
+                .isPresent();
+    }
+
+    /// Where other nodes reach it.
+    String raftAddress() {
+        return store.self().raftAddress();
     }
 
     /// Where clients reach it.
