@@ -13,7 +13,8 @@ public abstract sealed class DatabaseException extends RuntimeException
                 TransactionFailedException,
                 OverloadedException,
                 CommitUnknownException,
-                RequestTooLargeException {
+                RequestTooLargeException,
+                InvalidDatabaseException {
     private static final long serialVersionUID = 1L;
 
     /// For the kinds in this package.

@@ -25,7 +25,8 @@ class DatabaseExceptionTest {
                 new TransactionFailedException("FOREIGN KEY constraint failed"),
                 new OverloadedException("too many writes wait: 1"),
                 new CommitUnknownException("leadership lost while committing log"),
-                new RequestTooLargeException("request too large"));
+                new RequestTooLargeException("request too large"),
+                new InvalidDatabaseException("cut off"));
     }
 
     @Test

@@ -28,6 +28,7 @@ class RefusalsTest {
                 Arguments.of(new RefusedException("no"), "no", false),
                 Arguments.of(new TransactionFailedException("broken"), "broken", false),
                 Arguments.of(new RequestTooLargeException("large"), "large", false),
+                Arguments.of(new InvalidDatabaseException("cut off"), "invalid SQLite data: cut off", false),
                 Arguments.of(new CommitUnknownException("lost"), "lost", false));
     }
 
@@ -63,7 +64,8 @@ class RefusalsTest {
                     RefusedException _,
                     TransactionFailedException _,
                     OverloadedException _,
-                    RequestTooLargeException _ -> false;
+                    RequestTooLargeException _,
+                    InvalidDatabaseException _ -> false;
         };
 
         assertThat(refusal.mayHaveCommitted()).isEqualTo(fate);

@@ -24,6 +24,7 @@ import org.rqlite.api.Cluster;
 import org.rqlite.api.Database;
 import org.rqlite.api.DiagnosticSource;
 import org.rqlite.api.Halt;
+import org.rqlite.api.Loads;
 import org.rqlite.api.metrics.Metrics;
 import org.rqlite.http.guard.Deadlines;
 import org.rqlite.http.guard.Guard;
@@ -63,6 +64,7 @@ public final class HttpServer implements AutoCloseable {
     ///
     /// @param database runs requests
     /// @param backups copies the database
+    /// @param loads puts another database in its place
     /// @param cluster knows the peers
     /// @param status parts that report about themselves, by their name in `/status`
     /// @param version of this build, for the header of every answer
@@ -73,6 +75,7 @@ public final class HttpServer implements AutoCloseable {
     public record Parts(
             Database database,
             Backups backups,
+            Loads loads,
             Cluster cluster,
             SortedMap<String, DiagnosticSource> status,
             String version,
@@ -102,6 +105,7 @@ public final class HttpServer implements AutoCloseable {
         var node = new Node(
                 parts.database(),
                 parts.backups(),
+                parts.loads(),
                 parts.cluster(),
                 queue,
                 parts.status(),

@@ -11,7 +11,9 @@ import org.rqlite.api.Backup;
 import org.rqlite.api.BackupSink;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.Column;
+import org.rqlite.api.DatabaseSource;
 import org.rqlite.api.Halt;
+import org.rqlite.api.Loads;
 import org.rqlite.api.NodeReport;
 import org.rqlite.api.Peer;
 import org.rqlite.api.Readiness;
@@ -39,6 +41,7 @@ public final class ChildMain {
         var parts = new HttpServer.Parts(
                 ChildMain::run,
                 ChildMain::backUp,
+                new Swallowing(),
                 new Alone(),
                 new TreeMap<>(),
                 "v10-test",
@@ -69,6 +72,21 @@ public final class ChildMain {
         new Random(1).nextBytes(piece); // cannot be compressed
         var pieces = 16 * Integer.parseInt(backup.tables().getFirst());
         for (var i = 0; i < pieces; i++) sink.piece(piece, 0, piece.length);
+    }
+
+    /// Takes a database of any size and counts its bytes.
+    private static final class Swallowing implements Loads {
+        @Override
+        public Served load(DatabaseSource database, Duration timeout) {
+            var bytes = new long[1];
+            database.copyTo((_, _, length) -> bytes[0] += length);
+            return new Served(bytes[0]);
+        }
+
+        @Override
+        public void boot(DatabaseSource database) {
+            var _ = load(database, Duration.ofSeconds(1));
+        }
     }
 
     private static final class Alone implements Cluster {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.http;
 
+import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,9 +21,11 @@ import org.rqlite.api.BackupSink;
 import org.rqlite.api.Backups;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.Database;
+import org.rqlite.api.DatabaseSource;
 import org.rqlite.api.Diagnostic;
 import org.rqlite.api.DiagnosticSource;
 import org.rqlite.api.Halt;
+import org.rqlite.api.Loads;
 import org.rqlite.api.NodeReport;
 import org.rqlite.api.Peer;
 import org.rqlite.api.Readiness;
@@ -75,6 +79,15 @@ public final class TestNode implements AutoCloseable {
     public final AtomicReference<Backups> backups =
             new AtomicReference<>((_, sink) -> sink.piece(new byte[] {'b', 'y', 't', 'e', 's'}, 0, 5));
 
+    /// The databases that were loaded, each with `load` and its time or `boot` before it.
+    public final List<String> loaded = Collections.synchronizedList(new ArrayList<>());
+
+    /// What becomes of a load, after it was written down.
+    public final AtomicReference<Supplier<Served>> load = new AtomicReference<>(() -> new Served(8));
+
+    /// What becomes of a load before a byte of it is read.
+    public final AtomicReference<Runnable> beforeLoad = new AtomicReference<>(() -> {});
+
     /// The nodes that it was told to remove.
     public final List<String> removed = Collections.synchronizedList(new ArrayList<>());
 
@@ -103,7 +116,16 @@ public final class TestNode implements AutoCloseable {
         server = HttpServer.start(
                 config,
                 new HttpServer.Parts(
-                        this::run, this::backUp, new Members(), status, "v10-test", halt, START, metrics, variables));
+                        this::run,
+                        this::backUp,
+                        new Loading(),
+                        new Members(),
+                        status,
+                        "v10-test",
+                        halt,
+                        START,
+                        metrics,
+                        variables));
     }
 
     /// With limits and timeouts that tests can live with.
@@ -171,6 +193,26 @@ public final class TestNode implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+    }
+
+    private final class Loading implements Loads {
+        @Override
+        public Served load(DatabaseSource database, Duration timeout) {
+            return take("load " + timeout.toSeconds() + " ", database);
+        }
+
+        @Override
+        public void boot(DatabaseSource database) {
+            var _ = take("boot ", database);
+        }
+
+        private Served take(String how, DatabaseSource database) {
+            beforeLoad.get().run();
+            var bytes = new ByteArrayOutputStream();
+            database.copyTo(bytes::write);
+            loaded.add(how + bytes.toString(StandardCharsets.ISO_8859_1));
+            return load.get().get();
+        }
     }
 
     private final class Members implements Cluster {

@@ -60,6 +60,28 @@ class MarkerCrashIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"load-moved", "load-written", "load-wal-deleted", "load-renamed", "load-clean-written"})
+    void aLoadThatEndsAfterAnyStepIsDoneByTheRestartS8(String step) {
+        var file = LoadFile.make(temp.resolve("file"), "loaded", 3);
+        try (var node = new TestNode(temp.resolve("data"), FLAGS)) {
+            node.start(fault(step));
+            node.client().execute("CREATE TABLE before (x)");
+            assertThat(file.post("localhost:" + node.httpPort(), "/db/load")).isEqualTo("no answer");
+            assertThat(node.awaitExit()).isEqualTo(KILLED);
+
+            node.start();
+
+            // its entry is in the log, whatever the step
+            assertThat(node.client().query("SELECT count(*) FROM loaded")).isEqualTo(List.of(List.of("300")));
+            assertThat(node.client().query("SELECT count(*) FROM sqlite_schema"))
+                    .isEqualTo(List.of(List.of("1")));
+            node.client().execute("CREATE TABLE behind (x)");
+            assertThat(node.client().query("PRAGMA quick_check")).isEqualTo(List.of(List.of("\"ok\"")));
+            assertThat(node.terminate()).isZero();
+        }
+    }
+
     private static Writers crashUnderWriters(TestNode node, String step) {
         node.start(fault(step));
         node.client().execute(Writers.TABLE);

@@ -10,8 +10,10 @@ import org.rqlite.api.BackupSink;
 import org.rqlite.api.Backups;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.Database;
+import org.rqlite.api.DatabaseSource;
 import org.rqlite.api.Diagnostic;
 import org.rqlite.api.DiagnosticSource;
+import org.rqlite.api.Loads;
 import org.rqlite.api.NodeReport;
 import org.rqlite.api.NotOpenException;
 import org.rqlite.api.Peer;
@@ -24,7 +26,7 @@ import org.rqlite.api.SnapshotResult;
 /// What a node answers while its store is not open.
 ///
 /// @param self this node, as far as known before its folder is read
-record ClosedStore(Peer self) implements Database, Backups, Cluster, DiagnosticSource {
+record ClosedStore(Peer self) implements Database, Backups, Loads, Cluster, DiagnosticSource {
     @Override
     public Served run(Request request, ResultSink results) {
         throw new NotOpenException();
@@ -32,6 +34,16 @@ record ClosedStore(Peer self) implements Database, Backups, Cluster, DiagnosticS
 
     @Override
     public void backUp(Backup backup, BackupSink sink) {
+        throw new NotOpenException();
+    }
+
+    @Override
+    public Served load(DatabaseSource source, Duration timeout) {
+        throw new NotOpenException();
+    }
+
+    @Override
+    public void boot(DatabaseSource source) {
         throw new NotOpenException();
     }
 

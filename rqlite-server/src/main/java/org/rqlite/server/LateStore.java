@@ -11,8 +11,10 @@ import org.rqlite.api.BackupSink;
 import org.rqlite.api.Backups;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.Database;
+import org.rqlite.api.DatabaseSource;
 import org.rqlite.api.Diagnostic;
 import org.rqlite.api.DiagnosticSource;
+import org.rqlite.api.Loads;
 import org.rqlite.api.NodeReport;
 import org.rqlite.api.Peer;
 import org.rqlite.api.Readiness;
@@ -22,11 +24,11 @@ import org.rqlite.api.Served;
 import org.rqlite.api.SnapshotResult;
 
 /// The store as the HTTP API sees it from its first to its last moment, open or not.
-final class LateStore implements Database, Backups, Cluster, DiagnosticSource {
-    /// One thing in its four roles.
-    record Roles(Database database, Backups backups, Cluster cluster, DiagnosticSource report) {
-        static <T extends Database & Backups & Cluster & DiagnosticSource> Roles of(T store) {
-            return new Roles(store, store, store, store);
+final class LateStore implements Database, Backups, Loads, Cluster, DiagnosticSource {
+    /// One thing in its five roles.
+    record Roles(Database database, Backups backups, Loads loads, Cluster cluster, DiagnosticSource report) {
+        static <T extends Database & Backups & Loads & Cluster & DiagnosticSource> Roles of(T store) {
+            return new Roles(store, store, store, store, store);
         }
     }
 
@@ -52,6 +54,16 @@ final class LateStore implements Database, Backups, Cluster, DiagnosticSource {
     @Override
     public void backUp(Backup backup, BackupSink sink) {
         current.get().backups().backUp(backup, sink);
+    }
+
+    @Override
+    public Served load(DatabaseSource source, Duration timeout) {
+        return current.get().loads().load(source, timeout);
+    }
+
+    @Override
+    public void boot(DatabaseSource source) {
+        current.get().loads().boot(source);
     }
 
     @Override

@@ -68,6 +68,7 @@ final class Node implements AutoCloseable {
                         late,
                         late,
                         late,
+                        late,
                         sources,
                         version.version(),
                         halt,

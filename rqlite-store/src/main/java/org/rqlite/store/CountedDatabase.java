@@ -2,8 +2,11 @@
 package org.rqlite.store;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.rqlite.store.log.ConnectionState;
+import org.rqlite.store.log.Entry;
 import org.rqlite.store.log.LoggedRequest;
 import org.rqlite.store.log.ReplicatedRecord;
 import org.rqlite.store.log.RequestResult;
@@ -42,6 +45,14 @@ record CountedDatabase(AppliedDatabase database, DatabaseCounters counters) impl
         var applied = database.replace();
         counters.restored();
         return applied;
+    }
+
+    @Override
+    public Optional<String> load(Path file, Entry.Load load, TermIndex at, ReplicatedRecord record) throws IOException {
+        var begun = System.nanoTime();
+        var fault = database.load(file, load, at, record);
+        counters.loaded(fault.isEmpty(), System.nanoTime() - begun);
+        return fault;
     }
 
     @Override

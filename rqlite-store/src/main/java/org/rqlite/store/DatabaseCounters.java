@@ -30,6 +30,9 @@ final class DatabaseCounters {
     private final Counter missedUserSnapshots;
     private final Counter restores;
     private final Counter backups;
+    private final Counter loads;
+    private final Counter refusedLoads;
+    private final Histogram loadTimes;
 
     DatabaseCounters(Metrics metrics) {
         var run = Metric.of("rqlite_db_statements_total", "Statements that this node ran.");
@@ -64,6 +67,11 @@ final class DatabaseCounters {
         backups =
                 metrics.counter(Metric.of("rqlite_backups_total", "Backups of this node's database handed over whole.")
                         .inRqlite("store.num_backups"));
+        var loaded = Metric.of("rqlite_loads_total", "Databases that came through the log.");
+        loads = metrics.counter(loaded.with("outcome", "loaded").inRqlite("store.num_loads"));
+        refusedLoads = metrics.counter(loaded.with("outcome", "refused"));
+        loadTimes = metrics.histogram(
+                Metric.of("rqlite_load_seconds", "Time to put a loaded database in its place on this node."));
     }
 
     void applied(List<LoggedRequest> requests, List<RequestResult> results, long nanos) {
@@ -115,6 +123,11 @@ final class DatabaseCounters {
 
     void restored() {
         restores.increment();
+    }
+
+    void loaded(boolean taken, long nanos) {
+        (taken ? loads : refusedLoads).increment();
+        if (taken) loadTimes.record(nanos);
     }
 
     void backedUp() {

@@ -19,6 +19,7 @@ import org.rqlite.api.BackupSink;
 import org.rqlite.api.Backups;
 import org.rqlite.api.OverloadedException;
 import org.rqlite.store.disk.DatabaseFolder;
+import org.rqlite.store.disk.DatabaseHeader;
 import org.rqlite.store.disk.HeldSnapshot;
 import org.rqlite.store.raft.RaftNode;
 import org.rqlite.store.sqlite.SqliteEngine;
@@ -29,9 +30,6 @@ final class LocalBackups implements Backups {
     private static final int AT_A_TIME_MAX = 4;
     private static final int PIECE_BYTES = 64 << 10;
     private static final Duration PAUSE = Duration.ofMillis(20);
-    // read and write version in the header of a file, https://sqlite.org/fileformat2.html#file_format_version_numbers
-    private static final int VERSIONS_OFFSET = 18;
-    private static final byte ROLLBACK = 1;
 
     private final RaftNode node;
     private final SqliteEngine engine;
@@ -94,7 +92,8 @@ final class LocalBackups implements Backups {
                 held.fill(at, piece);
                 if (at == 0 && backup.form() == Form.ROLLBACK_FILE) {
                     // all that tells the two apart, once the log is folded into the file
-                    piece.put(VERSIONS_OFFSET, ROLLBACK).put(VERSIONS_OFFSET + 1, ROLLBACK);
+                    piece.put(DatabaseHeader.VERSIONS_OFFSET, DatabaseHeader.ROLLBACK)
+                            .put(DatabaseHeader.VERSIONS_OFFSET + 1, DatabaseHeader.ROLLBACK);
                 }
                 sink.piece(piece.array(), 0, piece.limit());
             }

@@ -26,6 +26,7 @@ final class PeerCounters {
     private final Counter readIndexes;
     private final Counter snapshots;
     private final Counter backups;
+    private final Counter loads;
 
     PeerCounters(Metrics metrics) {
         executes = metrics.counter(kind("execute").inRqlite("cluster.num_execute_req"));
@@ -42,6 +43,7 @@ final class PeerCounters {
         readIndexes = metrics.counter(kind("read_index"));
         snapshots = metrics.counter(kind("snapshot"));
         backups = metrics.counter(kind("backup").inRqlite("cluster.num_backup_req"));
+        loads = metrics.counter(kind("load").inRqlite("cluster.num_load_req"));
     }
 
     private static Metric kind(String name) {
@@ -74,6 +76,10 @@ final class PeerCounters {
 
     void askedForSnapshot() {
         snapshots.increment();
+    }
+
+    void askedForLoad() {
+        loads.increment();
     }
 
     void askedForBackup() {

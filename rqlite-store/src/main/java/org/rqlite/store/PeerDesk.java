@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.rqlite.api.Backup;
 import org.rqlite.api.BackupSink;
+import org.rqlite.api.DatabaseSource;
 import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.api.NotLeaderException;
 import org.rqlite.api.NotOpenException;
@@ -52,6 +53,7 @@ final class PeerDesk implements PeerHandler {
     /// @param book of addresses
     /// @param database serves requests here and nowhere else
     /// @param backups copies the database that is here
+    /// @param loads puts another database in the place of the one that is here
     /// @param folder of the main file
     record Open(
             RaftNode raft,
@@ -59,6 +61,7 @@ final class PeerDesk implements PeerHandler {
             AddressBook book,
             LocalDatabase database,
             LocalBackups backups,
+            LocalLoads loads,
             DatabaseFolder folder) {}
 
     /// From now on questions are answered.
@@ -123,6 +126,15 @@ final class PeerDesk implements PeerHandler {
         var now = open;
         if (now == null) throw new NotOpenException();
         now.backups().backUp(backup, sink);
+    }
+
+    @Override
+    public Served load(Greeting from, DatabaseSource database) {
+        counters.askedForLoad();
+        var now = open;
+        if (now == null) throw new NotOpenException();
+        now.loads().requireLeader(); // before a large file is taken in vain
+        return now.loads().with(database, now.loads()::load);
     }
 
     @Override

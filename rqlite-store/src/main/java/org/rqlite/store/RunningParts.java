@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.rqlite.api.Backups;
 import org.rqlite.api.Database;
+import org.rqlite.api.Loads;
 import org.rqlite.store.disk.DatabaseFolder;
 import org.rqlite.store.disk.NodeFile;
 import org.rqlite.store.forming.AddressBook;
@@ -19,6 +20,7 @@ import org.rqlite.store.forward.BackupForwarding;
 import org.rqlite.store.forward.ForwardCounters;
 import org.rqlite.store.forward.Forwarding;
 import org.rqlite.store.forward.LeaderReadIndex;
+import org.rqlite.store.forward.LoadForwarding;
 import org.rqlite.store.log.ReplicatedRecord;
 import org.rqlite.store.log.ReplicatedRecord.Member;
 import org.rqlite.store.peer.PeerClient;
@@ -38,6 +40,7 @@ import org.rqlite.store.raft.RaftNode;
 /// @param database serves requests, at the leader if they need it
 /// @param local copies this node's database
 /// @param backups copies the database, the leader's if need be
+/// @param loads puts another database in the place of the cluster's
 /// @param counters of what the database does
 record RunningParts(
         Self self,
@@ -49,6 +52,7 @@ record RunningParts(
         Database database,
         LocalBackups local,
         Backups backups,
+        Loads loads,
         DatabaseCounters counters) {
     /// Starts all of it; the port answers before this returns.
     ///
@@ -95,9 +99,11 @@ record RunningParts(
                         around.clock(),
                         counters);
                 var backups = new BackupForwarding(copies, leadership, client, wait, forwards);
-                desk.open(new PeerDesk.Open(raft, forming, book, local, copies, parts.folder()));
+                var taken = new LocalLoads(raft, levels, DatabaseFolder.temporary(config.dataFolder()), self.id());
+                var loads = new ClusterLoads(taken, new LoadForwarding(leadership, client, wait, forwards));
+                desk.open(new PeerDesk.Open(raft, forming, book, local, copies, taken, parts.folder()));
                 return new RunningParts(
-                        self, book, client, service, raft, forming, everywhere, copies, backups, counters);
+                        self, book, client, service, raft, forming, everywhere, copies, backups, loads, counters);
             } catch (IOException | RuntimeException e) {
                 raft.close();
                 throw e;

@@ -2,6 +2,7 @@
 package org.rqlite.store;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.rqlite.api.Bytes;
 import org.rqlite.store.disk.DatabaseFolder;
 import org.rqlite.store.disk.SnapshotOutcome;
 import org.rqlite.store.log.ConnectionState;
+import org.rqlite.store.log.Entry;
 import org.rqlite.store.log.LoggedRequest;
 import org.rqlite.store.log.RecordCodec;
 import org.rqlite.store.log.ReplicatedRecord;
@@ -51,8 +53,19 @@ final class SqliteDatabase implements AppliedDatabase {
     @Override
     public Applied replace() throws IOException {
         var swapped = new Swapped();
-        engine.replace(swapped);
+        engine.replace("a later snapshot", swapped);
         return swapped.state();
+    }
+
+    @Override
+    public Optional<String> load(Path file, Entry.Load load, TermIndex at, ReplicatedRecord record) throws IOException {
+        var fault = folder.adopt(file, load, at, Bytes.copyOf(RecordCodec.encode(record)));
+        if (fault.isPresent()) return fault;
+        engine.replace("a loaded database", () -> {
+            folder.replaceByLoaded();
+            return record.connection();
+        });
+        return Optional.empty();
     }
 
     @Override

@@ -16,11 +16,13 @@ import org.rqlite.api.Backups;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.Database;
 import org.rqlite.api.DatabaseException;
+import org.rqlite.api.DatabaseSource;
 import org.rqlite.api.Diagnostic;
 import org.rqlite.api.DiagnosticSource;
 import org.rqlite.api.Formation;
 import org.rqlite.api.Halt;
 import org.rqlite.api.LeaderNotFoundException;
+import org.rqlite.api.Loads;
 import org.rqlite.api.NodeReport;
 import org.rqlite.api.NotOpenException;
 import org.rqlite.api.Peer;
@@ -41,7 +43,7 @@ import org.rqlite.store.sqlite.BrokenDatabaseException;
 ///
 /// Any thread may call, virtual ones too: SQLite runs on threads of the store's own. Opened once, closed once
 /// by whoever opened it; a call after that ends with [NotOpenException].
-public final class Store implements Database, Backups, Cluster, Formation, DiagnosticSource, AutoCloseable {
+public final class Store implements Database, Backups, Loads, Cluster, Formation, DiagnosticSource, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Store.class.getName());
     private static final Duration FOUNDING_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration STEP_DOWN_TIMEOUT = Duration.ofSeconds(3);
@@ -125,6 +127,18 @@ public final class Store implements Database, Backups, Cluster, Formation, Diagn
     public void backUp(Backup backup, BackupSink sink) {
         requireOpen();
         running.backups().backUp(backup, sink);
+    }
+
+    @Override
+    public Served load(DatabaseSource source, Duration timeout) {
+        requireOpen();
+        return running.loads().load(source, timeout);
+    }
+
+    @Override
+    public void boot(DatabaseSource source) {
+        requireOpen();
+        running.loads().boot(source);
     }
 
     @Override

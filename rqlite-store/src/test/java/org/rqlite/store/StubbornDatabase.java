@@ -2,8 +2,11 @@
 package org.rqlite.store;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.rqlite.store.log.ConnectionState;
+import org.rqlite.store.log.Entry;
 import org.rqlite.store.log.LoggedRequest;
 import org.rqlite.store.log.ReplicatedRecord;
 import org.rqlite.store.log.RequestResult;
@@ -40,6 +43,11 @@ final class StubbornDatabase implements AppliedDatabase {
     @Override
     public Applied replace() throws IOException {
         return real.replace();
+    }
+
+    @Override
+    public Optional<String> load(Path file, Entry.Load load, TermIndex at, ReplicatedRecord record) throws IOException {
+        return real.load(file, load, at, record);
     }
 
     @Override

@@ -80,6 +80,7 @@ public final class ClientConnection {
 
     /// A body is being read from now on.
     public void bodyBegins() {
+        framing = new Framing.Begun();
         bodyEndNanos = System.nanoTime() + deadlines.body().toNanos();
         bodyMoves();
         awaits(Awaited.BODY);
@@ -98,6 +99,11 @@ public final class ClientConnection {
     public void bodyCame(int count) {
         came += count;
         bodyBytes = came;
+    }
+
+    /// So many bytes of a body of any size came, which earn their client time for more.
+    void bodyEarns(int bytes) {
+        bodyEndNanos += bytes * (SECOND / BYTES_PER_SECOND);
     }
 
     /// The body was read; the server may take its time.

@@ -20,6 +20,9 @@ public sealed interface Framing {
     /// Each piece comes with its length.
     record Chunked() implements Framing {}
 
+    /// Some of the body was read: what is left of it is of no use to anybody else.
+    record Begun() implements Framing {}
+
     /// Not to be told; the connection is of no further use.
     ///
     /// @param reason for the client

@@ -4,6 +4,7 @@ package org.rqlite.http.queue;
 import java.util.List;
 import org.rqlite.api.CommitUnknownException;
 import org.rqlite.api.DatabaseException;
+import org.rqlite.api.InvalidDatabaseException;
 import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.api.NotLeaderException;
 import org.rqlite.api.NotOpenException;
@@ -95,6 +96,7 @@ final class Counters {
                     NotReadyException _,
                     OverloadedException _,
                     RefusedException _,
+                    InvalidDatabaseException _,
                     RequestTooLargeException _,
                     StaleReadException _,
                     TransactionFailedException _ -> unknownError.increment();

@@ -12,6 +12,7 @@ import org.rqlite.api.Backup.Form;
 import org.rqlite.api.Backups;
 import org.rqlite.api.CommitUnknownException;
 import org.rqlite.api.DatabaseException;
+import org.rqlite.api.InvalidDatabaseException;
 import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.api.NotLeaderException;
 import org.rqlite.api.NotOpenException;
@@ -109,6 +110,7 @@ final class BackupEndpoint {
                     NotReadyException _,
                     OverloadedException _,
                     RefusedException _,
+                    InvalidDatabaseException _,
                     RequestTooLargeException _,
                     StaleReadException _,
                     TransactionFailedException _ -> 500;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.http.route;
 
+import io.helidon.http.Header;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.rqlite.api.CommitUnknownException;
 import org.rqlite.api.Database;
 import org.rqlite.api.DatabaseException;
+import org.rqlite.api.InvalidDatabaseException;
 import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.api.NotLeaderException;
 import org.rqlite.api.NotOpenException;
@@ -58,6 +61,20 @@ final class DataEndpoint {
         run(exchange, Request.Kind.REQUEST, posted(exchange, false));
     }
 
+    /// Runs an SQL text that is to be loaded, as one statement of a client that executes it.
+    void load(Exchange exchange, String text) {
+        var parameters = exchange.parameters();
+        var request = new Request(
+                Request.Kind.EXECUTE,
+                List.of(Statement.of(text)),
+                false,
+                parameters.readPolicy(Request.Kind.EXECUTE),
+                Duration.ZERO,
+                parameters.timeout());
+        var form = new ResultForm(Request.Kind.EXECUTE, false, parameters.has("timings"), false, false);
+        answer(exchange, CommonHeaders.TEXT, request, form);
+    }
+
     private static List<Statement> posted(Exchange exchange, boolean textAllowed) {
         var body = exchange.body();
         if (textAllowed && exchange.contentType().startsWith(TEXT)) {
@@ -84,12 +101,12 @@ final class DataEndpoint {
                 parameters.has("blob_array"),
                 parameters.has("raft_index"));
         if (!isEmpty(request) && redirects.answers(exchange, request)) return;
-        answer(exchange, request, form);
+        answer(exchange, CommonHeaders.JSON, request, form);
     }
 
-    private void answer(Exchange exchange, Request request, ResultForm form) {
+    private void answer(Exchange exchange, Header type, Request request, ResultForm form) {
         exchange.settleBody();
-        exchange.header(CommonHeaders.JSON);
+        exchange.header(type);
         exchange.header(servedBy.self()); // before anything is sent; taken back if the whole fails
         var stream = exchange.stream();
         var answered = false;
@@ -151,6 +168,7 @@ final class DataEndpoint {
             case CommitUnknownException _,
                     NotOpenException _,
                     NotReadyException _,
+                    InvalidDatabaseException _,
                     RefusedException _,
                     StaleReadException _,
                     TransactionFailedException _ -> Optional.empty();

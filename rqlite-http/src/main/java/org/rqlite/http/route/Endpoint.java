@@ -9,6 +9,8 @@ enum Endpoint {
     QUERY("/db/query", false, "http.queries"),
     REQUEST("/db/request", false, "http.requests"),
     BACKUP("/db/backup", false, "http.backups"),
+    LOAD("/db/load", false, "http.loads"),
+    BOOT("/boot", true, "http.boot"),
     SQL("/db/sql", false, "http.sql_analyze"),
     STATUS("/status", false, "http.num_status"),
     NODES("/nodes", false, ""),

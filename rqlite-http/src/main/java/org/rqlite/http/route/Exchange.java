@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.rqlite.api.SinkClosedException;
+import org.rqlite.http.guard.BodyStream;
 import org.rqlite.http.guard.ClientConnection;
 import org.rqlite.http.guard.ClientWatch;
 import org.rqlite.http.guard.Framing;
@@ -110,6 +111,20 @@ final class Exchange {
 
     byte[] body() {
         return RequestBody.read(connection, expectsContinue(), memory, limits.bodySizeMax());
+    }
+
+    /// The body as it comes, of any size up to `sizeMax`. If it is not read to its end the connection ends with the
+    /// answer (H1).
+    BodyStream bodyStream(long sizeMax) {
+        return BodyStream.open(connection, expectsContinue(), sizeMax);
+    }
+
+    long bodySizeMax() {
+        return limits.bodySizeMax();
+    }
+
+    boolean hasBody() {
+        return !(connection.framing() instanceof Framing.None);
     }
 
     MemoryBudget.Share memory() {
@@ -296,7 +311,7 @@ final class Exchange {
         switch (connection.framing()) {
             case Framing.None _ -> {}
             case Framing.Length length when length.bytes() <= PIECE_SIZE && !expectsContinue() && !last -> drop();
-            case Framing.Length _, Framing.Chunked _, Framing.Invalid _ -> last = true;
+            case Framing.Length _, Framing.Chunked _, Framing.Begun _, Framing.Invalid _ -> last = true;
         }
         if (last) response.header(CLOSE);
     }

@@ -9,6 +9,7 @@ import org.rqlite.api.Cluster;
 import org.rqlite.api.Database;
 import org.rqlite.api.DiagnosticSource;
 import org.rqlite.api.Halt;
+import org.rqlite.api.Loads;
 import org.rqlite.api.metrics.Metrics;
 import org.rqlite.http.queue.WriteQueue;
 
@@ -16,6 +17,7 @@ import org.rqlite.http.queue.WriteQueue;
 ///
 /// @param database runs requests
 /// @param backups copies the database
+/// @param loads puts another database in its place
 /// @param cluster knows the peers
 /// @param queue takes writes that are to be done later
 /// @param status parts that report about themselves, by their name in `/status`
@@ -25,6 +27,7 @@ import org.rqlite.http.queue.WriteQueue;
 public record Node(
         Database database,
         Backups backups,
+        Loads loads,
         Cluster cluster,
         WriteQueue queue,
         SortedMap<String, DiagnosticSource> status,

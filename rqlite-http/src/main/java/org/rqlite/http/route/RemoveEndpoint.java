@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.rqlite.api.Cluster;
 import org.rqlite.api.CommitUnknownException;
 import org.rqlite.api.DatabaseException;
+import org.rqlite.api.InvalidDatabaseException;
 import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.api.NotLeaderException;
 import org.rqlite.api.NotOpenException;
@@ -65,6 +66,7 @@ final class RemoveEndpoint {
                     NotOpenException _,
                     NotReadyException _,
                     RefusedException _,
+                    InvalidDatabaseException _,
                     RequestTooLargeException _,
                     StaleReadException _,
                     TransactionFailedException _ -> 500;

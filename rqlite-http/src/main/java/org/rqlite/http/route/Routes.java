@@ -17,6 +17,7 @@ final class Routes {
     private final DataEndpoint data;
     private final QueueEndpoint queue;
     private final BackupEndpoint backup;
+    private final LoadEndpoint load;
     private final ClusterEndpoint cluster;
     private final StepDownEndpoint stepDown;
     private final RemoveEndpoint remove;
@@ -35,6 +36,7 @@ final class Routes {
         this.data = new DataEndpoint(node.database(), redirects, servedBy, counters);
         this.queue = new QueueEndpoint(node.queue(), node.cluster(), counters);
         this.backup = new BackupEndpoint(node.backups(), redirects, counters);
+        this.load = new LoadEndpoint(node.loads(), data, redirects, servedBy, counters);
         this.cluster = new ClusterEndpoint(node.cluster());
         this.stepDown = new StepDownEndpoint(node.cluster(), redirects, servedBy);
         this.remove = new RemoveEndpoint(node.cluster(), redirects, servedBy);
@@ -66,6 +68,12 @@ final class Routes {
             }
             case BACKUP -> {
                 if (allowedText(exchange, exchange.isGet())) backup.backup(exchange);
+            }
+            case LOAD -> {
+                if (allowedText(exchange, exchange.isPost())) load.load(exchange);
+            }
+            case BOOT -> {
+                if (allowedText(exchange, exchange.isPost())) load.boot(exchange);
             }
             case SQL -> {
                 if (getsOrPosts(exchange)) sql.sql(exchange);

@@ -67,6 +67,7 @@ class FramingPropertyTest {
                 assertThat(codings).hasSize(1);
                 assertThat(codings.getFirst().trim()).isEqualToIgnoringCase("chunked");
             }
+            case Framing.Begun _ -> throw new AssertionError("nothing was read yet");
             case Framing.Invalid(var reason) -> {
                 assertThat(reason).isNotBlank();
                 assertThat(sound(lengths, codings))

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.it.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -13,6 +15,7 @@ import java.util.regex.Pattern;
 
 /// Sends a request as it stands in a golden file, and shows the answer as it stands there.
 final class GoldenClient {
+    private static final String BASE64 = "@base64\n"; // begins a body that is no text
     private static final int DEADLINE_MILLIS = 30_000;
     private static final Set<String> UNSTEADY = Set.of("date", "content-length", "connection");
     private static final List<Mask> MASKS = List.of(
@@ -37,22 +40,30 @@ final class GoldenClient {
         try (var socket = new Socket()) {
             socket.connect(address, DEADLINE_MILLIS);
             socket.setSoTimeout(DEADLINE_MILLIS);
-            socket.getOutputStream().write(onTheWire(request).getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(onTheWire(request));
             return shown(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
-    private static String onTheWire(String request) {
+    private static byte[] onTheWire(String request) {
         var end = request.indexOf("\n\n");
         var head = end < 0 ? request : request.substring(0, end);
-        var body = end < 0 ? "" : request.substring(end + 2);
+        var body = body(end < 0 ? "" : request.substring(end + 2));
         var lines = head.lines().toList();
         var text = new StringBuilder(lines.getFirst()).append(" HTTP/1.1\r\n");
         lines.stream().skip(1).forEach(line -> text.append(line).append("\r\n"));
         text.append("Host: localhost\r\nConnection: close\r\n");
-        var length = body.getBytes(StandardCharsets.UTF_8).length;
-        if (end >= 0) text.append("Content-Length: ").append(length).append("\r\n");
-        return text.append("\r\n").append(body).toString();
+        if (end >= 0) text.append("Content-Length: ").append(body.length).append("\r\n");
+        var wire = new ByteArrayOutputStream();
+        wire.writeBytes(text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
+        wire.writeBytes(body);
+        return wire.toByteArray();
+    }
+
+    private static byte[] body(String text) {
+        return text.startsWith(BASE64)
+                ? Base64.getMimeDecoder().decode(text.substring(BASE64.length()))
+                : text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String shown(String answer) {

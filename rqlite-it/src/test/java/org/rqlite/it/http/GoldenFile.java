@@ -10,7 +10,7 @@ import java.util.List;
 /// Requests and the answers to them, as text that people read line by line.
 ///
 /// An exchange begins with `### ` and its name; `---` parts the request from the answer. A body that ends with a line
-/// break shows it as `\n`.
+/// break shows it as `\n`. A request's body that is no text stands in base 64, below a line `@base64`.
 ///
 /// @param exchanges in the order in which they run, on one node
 record GoldenFile(List<Exchange> exchanges) {

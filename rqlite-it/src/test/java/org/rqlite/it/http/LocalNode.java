@@ -89,6 +89,7 @@ final class LocalNode implements AutoCloseable {
                         store,
                         store,
                         store,
+                        store,
                         status,
                         "v10-golden",
                         halt,

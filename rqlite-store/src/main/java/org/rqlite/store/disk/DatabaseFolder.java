@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.rqlite.api.Bytes;
 import org.rqlite.api.Halt;
 import org.rqlite.store.disk.Marker.Kind;
+import org.rqlite.store.log.Entry;
 import org.rqlite.store.log.TermIndex;
 
 /// `DATA/db`: the database file and the markers that say what it is (A1, I5).
@@ -67,6 +68,14 @@ public final class DatabaseFolder {
     /// @return in the same file system as the database file
     public Path incomingFile() {
         return folder.resolve("incoming.sqlite");
+    }
+
+    Arrival received() {
+        return Arrival.fromNode(incomingFile());
+    }
+
+    Arrival loaded() {
+        return Arrival.fromLog(folder.resolve("loaded.sqlite"));
     }
 
     /// The WAL of the database file.
@@ -210,14 +219,48 @@ public final class DatabaseFolder {
     /// @return what the main file holds now
     /// @throws IOException if the disk refuses, or there is no such file: halt, a restart recovers
     public Recovered.At replace() throws IOException {
-        if (!(markers.read(Kind.INSTALL) instanceof MarkerFiles.Found.Present(Marker install)))
-            throw new IOException("no snapshot was received");
+        return take(received());
+    }
+
+    /// Decides that a file that came through the log becomes the database, if it is what its entry says (S8). On the
+    /// apply thread; what is done to it is undone by no crash from now on, [#replaceByLoaded()] follows.
+    ///
+    /// @param file in the same file system as the database file; moved away, or left alone if it is refused
+    /// @param what length and sum that it should have
+    /// @param at the entry, and state that the file is
+    /// @param record bytes of the replicated record at `at` (S4)
+    /// @return why it is no database, from its bytes alone (I2): then nothing was decided
+    /// @throws IOException if the disk refuses: halt, a restart recovers
+    public Optional<String> adopt(Path file, Entry.Load what, TermIndex at, Bytes record) throws IOException {
+        if (Files.size(file) != what.bytes()) return Optional.of("its length is not the one announced");
+        var fault = DatabaseHeader.fault(file);
+        if (fault.isPresent()) return fault;
+        if (PageSum.of(file) != what.sum()) return Optional.of("its checksum is not the one announced");
+        ForcedFile.force(file);
+        ForcedFile.rename(file, loaded().file());
+        faults.reached(Step.LOAD_MOVED);
+        markers.write(Kind.LOAD, new Marker(at, what.bytes(), what.sum(), 0, 0, record));
+        faults.reached(Step.LOAD_WRITTEN);
+        return Optional.empty();
+    }
+
+    /// Puts the file that [#adopt] decided on in the database's place. On the apply thread; nothing has the database
+    /// open. Copies under way are cut off.
+    ///
+    /// @throws IOException if the disk refuses, or there is no such file: halt, a restart recovers
+    public void replaceByLoaded() throws IOException {
+        var _ = take(loaded());
+    }
+
+    private Recovered.At take(Arrival arrival) throws IOException {
+        if (!(markers.read(arrival.kind()) instanceof MarkerFiles.Found.Present(Marker marker)))
+            throw new IOException(arrival.name() + " is not there");
         check.ifPresent(MainFileCheck::abandon);
         check = Optional.empty();
         hold.beginReplacement();
         var frozen = Optional.<Marker>empty();
         try {
-            var clean = swap(install);
+            var clean = swap(arrival, marker);
             main = new MainFile(databaseFile(), clean.mainSum());
             frozen = Optional.of(clean);
             return new Recovered.At(clean.at(), clean.record());
@@ -226,15 +269,18 @@ public final class DatabaseFolder {
         }
     }
 
-    private Marker swap(Marker install) throws IOException {
+    private Marker swap(Arrival arrival, Marker marker) throws IOException {
         var recovery = new Recovery(this, markers, faults, _ -> {
-            throw new IOException("a snapshot of the database was under way that is later than the received one");
+            throw new IOException("a snapshot of the database was under way that is later than " + arrival.name());
         });
-        return switch (recovery.run()) {
+        return switch (recovery.take(arrival)) {
             case Recovery.State.Usable(Marker clean) -> {
-                if (!clean.at().equals(install.at())) {
-                    throw new IOException("the received snapshot ends at %d, the database at %d"
-                            .formatted(install.at().index(), clean.at().index()));
+                if (!clean.at().equals(marker.at())) {
+                    throw new IOException("%s ends at %d, the database at %d"
+                            .formatted(
+                                    arrival.name(),
+                                    marker.at().index(),
+                                    clean.at().index()));
                 }
                 yield clean;
             }
@@ -279,7 +325,7 @@ public final class DatabaseFolder {
                             .formatted(folder, why, log.folder()),
                     last);
         }
-        for (var file : new Path[] {databaseFile(), walFile(), sharedMemoryFile(), incomingFile()})
+        for (var file : new Path[] {databaseFile(), walFile(), sharedMemoryFile(), incomingFile(), loaded().file()})
             ForcedFile.delete(file);
         for (var kind : Kind.values()) markers.delete(kind);
         return new Recovered.Fresh();

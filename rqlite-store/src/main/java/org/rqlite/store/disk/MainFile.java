@@ -6,7 +6,6 @@ import static java.nio.file.StandardOpenOption.READ;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,8 +15,6 @@ import java.util.Map;
 /// Knows the main file's [PageSum] from checkpoint to checkpoint without reading the file anew. Apply
 /// thread only.
 final class MainFile {
-    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
-
     private final Path file;
     private long sum; // of the file as the last finished checkpoint left it
     // what pages add that are in the WAL, taken before a checkpoint that did not finish could write them; empty after
@@ -36,7 +33,7 @@ final class MainFile {
     /// Whether a file has SQLite's header.
     static boolean isDatabase(Path file) throws IOException {
         try (var in = Files.newInputStream(file)) {
-            return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+            return Arrays.equals(in.readNBytes(DatabaseHeader.MAGIC.length), DatabaseHeader.MAGIC);
         }
     }
 

@@ -14,9 +14,10 @@ import org.rqlite.store.log.TermIndex;
 /// | `CLEAN` | the main file is exactly the state at `at` |
 /// | `INTENT` | the main file together with the WAL's first `walBytes` is exactly the state at `at` |
 /// | `INSTALL` | the received file is exactly the state at `at` and becomes the main file |
+/// | `LOAD` | the loaded file is exactly the state at `at` and becomes the main file |
 ///
 /// @param at last entry contained
-/// @param mainBytes length of the main (or received) file; for `INTENT`, at most what it will be
+/// @param mainBytes length of the main (received, loaded) file; for `INTENT`, at most what it will be
 /// @param mainSum its [PageSum]
 /// @param walBytes end of the WAL's last commit, 0 for an empty WAL; 0 but for `INTENT`
 /// @param walSalts both salts of the WAL's header, which change when SQLite starts it anew; 0 but for
@@ -29,7 +30,8 @@ record Marker(TermIndex at, long mainBytes, long mainSum, long walBytes, long wa
     enum Kind {
         CLEAN('C'),
         INTENT('I'),
-        INSTALL('S');
+        INSTALL('S'),
+        LOAD('L');
 
         private final long magic; // "RQMARK", the kind, version 1
 

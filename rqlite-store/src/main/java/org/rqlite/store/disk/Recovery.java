@@ -4,6 +4,8 @@ package org.rqlite.store.disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.rqlite.store.disk.Marker.Kind;
 import org.rqlite.store.disk.MarkerFiles.Found;
 
@@ -32,16 +34,28 @@ final class Recovery {
 
     State run() throws IOException {
         for (var kind : Kind.values()) {
-            // a damaged INTENT or INSTALL may hide that the main file is newer than CLEAN, or that the log was purged
-            // further
+            // a damaged one may hide that the main file is newer than CLEAN, or that the log was purged further
             if (markers.read(kind) instanceof Found.Damaged)
                 return new State.Unusable("marker " + kind + " is damaged");
         }
-        if (markers.read(Kind.INSTALL) instanceof Found.Present(Marker install)) {
-            if (finishInstall(install) instanceof State.Unusable unusable) return unusable;
+        for (var arrival : arrivals()) {
+            var fault = finish(arrival);
+            if (fault.isPresent()) return new State.Unusable(fault.get());
         }
+        // without its marker it came to nothing
+        ForcedFile.delete(folder.loaded().file());
+        return settled();
+    }
+
+    /// Takes one new database in while the node runs; what else waits is left alone.
+    State take(Arrival arrival) throws IOException {
+        var fault = finish(arrival);
+        return fault.isPresent() ? new State.Unusable(fault.get()) : settled();
+    }
+
+    private State settled() throws IOException {
         if (markers.read(Kind.INTENT) instanceof Found.Present(Marker intent)) {
-            if (intent.at().index() > cleanIndex()) {
+            if (intent.at().index() > index(Kind.CLEAN)) {
                 if (finishSnapshot(intent) instanceof State.Unusable unusable) return unusable;
             }
             markers.delete(Kind.INTENT);
@@ -96,23 +110,32 @@ final class Recovery {
         return new State.Usable(intent);
     }
 
-    private State finishInstall(Marker install) throws IOException {
-        if (install.at().index() > cleanIndex()) {
-            var incoming = folder.incomingFile();
-            if (Files.exists(incoming)) {
-                if (!holds(install, incoming)) return new State.Unusable("the received snapshot fails its checksum");
+    /// What waits to become the main file, the later state last.
+    private List<Arrival> arrivals() throws IOException {
+        var received = folder.received();
+        var loaded = folder.loaded();
+        return index(received.kind()) < index(loaded.kind()) ? List.of(received, loaded) : List.of(loaded, received);
+    }
+
+    /// @return why there is no usable database, if so
+    private Optional<String> finish(Arrival arrival) throws IOException {
+        if (!(markers.read(arrival.kind()) instanceof Found.Present(Marker marker))) return Optional.empty();
+        if (marker.at().index() > index(Kind.CLEAN)) {
+            var file = arrival.file();
+            if (Files.exists(file)) {
+                if (!holds(marker, file)) return Optional.of(arrival.name() + " fails its checksum");
                 deleteWal(); // it belongs to the file that goes away
-                faults.reached(Step.INSTALL_WAL_DELETED);
-                ForcedFile.rename(incoming, folder.databaseFile());
-            } else if (!holds(install, folder.databaseFile())) {
-                return new State.Unusable("the received snapshot is missing");
+                faults.reached(arrival.walDeleted());
+                ForcedFile.rename(file, folder.databaseFile());
+            } else if (!holds(marker, folder.databaseFile())) {
+                return Optional.of(arrival.name() + " is missing");
             }
-            faults.reached(Step.INSTALL_RENAMED);
-            markers.write(Kind.CLEAN, install);
-            faults.reached(Step.INSTALL_CLEAN_WRITTEN);
+            faults.reached(arrival.renamed());
+            markers.write(Kind.CLEAN, marker);
+            faults.reached(arrival.cleanWritten());
         }
-        markers.delete(Kind.INSTALL);
-        return new State.Usable(install);
+        markers.delete(arrival.kind());
+        return Optional.empty();
     }
 
     private static boolean holds(Marker marker, Path file) throws IOException {
@@ -123,9 +146,9 @@ final class Recovery {
         return Files.exists(file) && PageSum.of(file) == sum;
     }
 
-    private long cleanIndex() throws IOException {
-        return markers.read(Kind.CLEAN) instanceof Found.Present(Marker clean)
-                ? clean.at().index()
+    private long index(Kind kind) throws IOException {
+        return markers.read(kind) instanceof Found.Present(Marker marker)
+                ? marker.at().index()
                 : Long.MIN_VALUE;
     }
 

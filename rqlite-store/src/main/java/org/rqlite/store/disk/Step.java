@@ -30,5 +30,15 @@ public enum Step {
     /// An installation: the received file is the main file.
     INSTALL_RENAMED,
     /// An installation: CLEAN is forced, INSTALL still there.
-    INSTALL_CLEAN_WRITTEN
+    INSTALL_CLEAN_WRITTEN,
+    /// A load: the file is forced and lies beside the main file, nothing is decided yet.
+    LOAD_MOVED,
+    /// A load: LOAD is forced.
+    LOAD_WRITTEN,
+    /// A load: the old WAL is gone.
+    LOAD_WAL_DELETED,
+    /// A load: the loaded file is the main file.
+    LOAD_RENAMED,
+    /// A load: CLEAN is forced, LOAD still there.
+    LOAD_CLEAN_WRITTEN
 }

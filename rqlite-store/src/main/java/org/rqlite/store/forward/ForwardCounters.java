@@ -15,6 +15,8 @@ public final class ForwardCounters {
     private final Map<Request.Kind, Counter> failed = new EnumMap<>(Request.Kind.class);
     private final Counter backupsSent;
     private final Counter backupsFailed;
+    private final Counter loadsSent;
+    private final Counter loadsFailed;
     private final Histogram times;
 
     /// Begins to count.
@@ -35,6 +37,8 @@ public final class ForwardCounters {
         }
         backupsSent = metrics.counter(requests.with("kind", "backup").inRqlite("proxy.remote_backups"));
         backupsFailed = metrics.counter(failures.with("kind", "backup"));
+        loadsSent = metrics.counter(requests.with("kind", "load").inRqlite("proxy.remote_loads"));
+        loadsFailed = metrics.counter(failures.with("kind", "load"));
         times = metrics.histogram(Metric.of("rqlite_forward_seconds", "Time that the leader took to answer."));
     }
 
@@ -56,6 +60,14 @@ public final class ForwardCounters {
 
     void backupFailed() {
         backupsFailed.increment();
+    }
+
+    void loadSent() {
+        loadsSent.increment();
+    }
+
+    void loadFailed() {
+        loadsFailed.increment();
     }
 
     private static void count(Map<Request.Kind, Counter> counters, Request.Kind kind) {

@@ -42,6 +42,14 @@ public sealed interface Entry {
     /// @param upload names the large entry
     record Abort(UUID upload) implements Entry {}
 
+    /// The end of an upload whose pieces are not an entry but a database file, which takes the database's place
+    /// (S8). Nothing if the upload was aborted meanwhile.
+    ///
+    /// @param upload names the pieces, which counted this entry as their last
+    /// @param bytes length of the file
+    /// @param sum over its pages, as the markers of the data folder have it
+    record Load(UUID upload, long bytes, long sum) implements Entry {}
+
     /// A change of the replicated record (A3, S4).
     sealed interface RecordChange extends Entry {}
 

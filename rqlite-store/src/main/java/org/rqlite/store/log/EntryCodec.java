@@ -21,6 +21,7 @@ public final class EntryCodec {
     private static final int MEMBER_ANNOUNCED = 5;
     private static final int MEMBER_REMOVED = 6;
     private static final int LEVEL_RAISED = 7;
+    private static final int LOAD = 8;
 
     private EntryCodec() {}
 
@@ -36,6 +37,13 @@ public final class EntryCodec {
             case Entry.Abort abort -> {
                 var out = start(ABORT, 32);
                 out.putUuid(abort.upload());
+                yield out.toArray();
+            }
+            case Entry.Load load -> {
+                var out = start(LOAD, 48);
+                out.putUuid(load.upload());
+                out.putVar(load.bytes());
+                out.putLong(load.sum());
                 yield out.toArray();
             }
             case Entry.Founded founded -> {
@@ -105,6 +113,7 @@ public final class EntryCodec {
             case MEMBER_ANNOUNCED -> new Entry.MemberAnnounced(RecordCodec.getMember(in));
             case MEMBER_REMOVED -> new Entry.MemberRemoved(in.getText(), in.getUuid());
             case LEVEL_RAISED -> decodeLevel(in);
+            case LOAD -> new Entry.Load(in.getUuid(), in.getVar(), in.getLong());
             default -> throw new EntryFormatException("no kind of entry in version " + version + ": " + kind);
         };
         in.end();

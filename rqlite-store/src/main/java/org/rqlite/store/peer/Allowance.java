@@ -19,7 +19,7 @@ final class Allowance extends ServerTransportFilter {
     private final PeerLimits limits;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong receiving = new AtomicLong();
-    private final Set<PeerCall> calls = ConcurrentHashMap.newKeySet();
+    private final Set<RunningCall> calls = ConcurrentHashMap.newKeySet();
     private final Map<UUID, ServedLine> lines = new ConcurrentHashMap<>();
     private final Semaphore free;
     private final Semaphore pulls;
@@ -65,7 +65,7 @@ final class Allowance extends ServerTransportFilter {
     /// Takes a call to work.
     ///
     /// @return why not; empty if it may go on, until [#end]
-    Optional<Refusal> begin(PeerCall call) {
+    Optional<Refusal> begin(RunningCall call) {
         if (closed) return Optional.of(Refusal.because("this node is stopping"));
         if (!free.tryAcquire()) return Optional.of(Refusal.because("too many calls at a time"));
         calls.add(call);
@@ -73,7 +73,7 @@ final class Allowance extends ServerTransportFilter {
         return Optional.empty();
     }
 
-    void end(PeerCall call) {
+    void end(RunningCall call) {
         calls.remove(call);
         free.release();
     }
@@ -126,7 +126,7 @@ final class Allowance extends ServerTransportFilter {
 
     void close() {
         closed = true;
-        calls.forEach(PeerCall::stop);
+        calls.forEach(RunningCall::stop);
         lines.values().forEach(ServedLine::stop);
     }
 }

@@ -3,6 +3,7 @@ package org.rqlite.store.peer;
 
 import org.rqlite.api.CommitUnknownException;
 import org.rqlite.api.DatabaseException;
+import org.rqlite.api.InvalidDatabaseException;
 import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.api.NotLeaderException;
 import org.rqlite.api.NotOpenException;
@@ -29,6 +30,7 @@ final class FaultCodec {
     private static final int OVERLOADED = 8;
     private static final int COMMIT_UNKNOWN = 9;
     private static final int REQUEST_TOO_LARGE = 10;
+    private static final int INVALID_DATABASE = 11;
 
     private FaultCodec() {}
 
@@ -44,6 +46,7 @@ final class FaultCodec {
             case OverloadedException _ -> putText(out, OVERLOADED, fault);
             case CommitUnknownException _ -> putText(out, COMMIT_UNKNOWN, fault);
             case RequestTooLargeException _ -> putText(out, REQUEST_TOO_LARGE, fault);
+            case InvalidDatabaseException _ -> putText(out, INVALID_DATABASE, fault);
         }
     }
 
@@ -61,6 +64,7 @@ final class FaultCodec {
             case OVERLOADED -> new OverloadedException(in.getText());
             case COMMIT_UNKNOWN -> new CommitUnknownException(in.getText());
             case REQUEST_TOO_LARGE -> new RequestTooLargeException(in.getText());
+            case INVALID_DATABASE -> new InvalidDatabaseException(in.getText());
             default -> throw new EntryFormatException("no kind of fault: " + kind);
         };
     }

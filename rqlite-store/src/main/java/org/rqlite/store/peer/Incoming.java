@@ -98,6 +98,25 @@ final class Incoming extends ClientCall.Listener<byte[]> implements AutoCloseabl
         }
     }
 
+    /// Sends a piece of a message as soon as the other side takes it.
+    ///
+    /// @throws SinkClosedException if it does not: the call is over, [#next] tells why
+    void put(byte[] piece) {
+        try {
+            outgoing.await();
+        } catch (SinkClosedException e) {
+            call.cancel(e.getMessage(), e);
+            throw e;
+        }
+        call.sendMessage(piece);
+    }
+
+    /// The message that was sent by [#put] is whole.
+    void endMessage() {
+        call.halfClose();
+        complete = true;
+    }
+
     /// Takes the next piece.
     ///
     /// @return empty if the other side has ended the call properly

@@ -14,7 +14,7 @@ import org.rqlite.store.log.EntryFormatException;
 /// One call of another node: gathers what it sends, then works on a thread of its own.
 ///
 /// gRPC calls the listener's methods one after the other; what sends runs on the working thread alone.
-final class PeerCall extends ServerCall.Listener<byte[]> {
+final class PeerCall extends ServerCall.Listener<byte[]> implements RunningCall {
     private static final System.Logger LOG = System.getLogger(PeerCall.class.getName());
 
     /// What is to be done with the whole of what was sent.
@@ -82,8 +82,8 @@ final class PeerCall extends ServerCall.Listener<byte[]> {
         given = true;
     }
 
-    /// Ends what streams; the worker ends the call. Any thread.
-    void stop() {
+    @Override
+    public void stop() {
         outgoing.end();
     }
 

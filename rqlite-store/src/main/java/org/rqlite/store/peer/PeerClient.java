@@ -2,6 +2,7 @@
 package org.rqlite.store.peer;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import org.rqlite.api.Request;
 import org.rqlite.api.RequestTooLargeException;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
+import org.rqlite.api.SinkClosedException;
 import org.rqlite.store.log.EntryFormatException;
 import org.rqlite.store.peer.PeerException.Kind;
 
@@ -250,6 +252,42 @@ public final class PeerClient implements AutoCloseable {
             incoming.done();
         } catch (EntryFormatException e) {
             throw new PeerException(Kind.UNKNOWN_FATE, address + ": the backup is damaged: " + e.getMessage());
+        }
+    }
+
+    /// Has a node load a database file.
+    ///
+    /// @param address `host:port`
+    /// @param file not changed meanwhile
+    /// @return as the node told
+    /// @throws PeerException if the node did not answer; see [PeerException.Kind] for what is certain
+    /// @throws IOException if the file cannot be read; nothing was done
+    /// @throws org.rqlite.api.DatabaseException as the node told; same kind, same text
+    public Served load(String address, Path file) throws IOException {
+        var longest = limits.forwardTimeMax();
+        try (var incoming = Incoming.start(address, channels.to(address), Wire.LOAD, headers(), longest, limits)) {
+            send(file, incoming);
+            var answer = incoming.next(longest);
+            if (answer.isEmpty()) throw incoming.stopped("the answer ended before its end");
+            incoming.done();
+            return LoadCodec.decode(answer.get());
+        } catch (EntryFormatException e) {
+            throw new PeerException(Kind.UNKNOWN_FATE, address + ": the answer is damaged: " + e.getMessage());
+        }
+    }
+
+    private void send(Path file, Incoming incoming) throws IOException {
+        var pieces = new BackupPieces(incoming::put);
+        var piece = new byte[limits.pieceBytes()];
+        try (var in = Files.newInputStream(file)) {
+            for (var read = in.readNBytes(piece, 0, piece.length); read > 0; ) {
+                pieces.piece(piece, 0, read);
+                read = in.readNBytes(piece, 0, piece.length);
+            }
+            pieces.end();
+            incoming.endMessage();
+        } catch (SinkClosedException _) {
+            // the other side has ended the call: its last word tells why
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.rqlite.api.Backup;
 import org.rqlite.api.BackupSink;
+import org.rqlite.api.DatabaseSource;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
 import org.rqlite.api.Served;
@@ -76,6 +77,14 @@ public interface PeerHandler {
     /// @param sink takes the bytes; blocks while the other node does not read
     /// @throws org.rqlite.api.DatabaseException as [org.rqlite.api.Backups#backUp]
     void backup(Greeting from, Backup backup, BackupSink sink);
+
+    /// Loads a database that another node has got from its client. It is not sent to a third.
+    ///
+    /// @param from who sends it
+    /// @param database its file; blocks while the other node does not send
+    /// @return as [org.rqlite.api.Loads#load]
+    /// @throws org.rqlite.api.DatabaseException as [org.rqlite.api.Loads#load]
+    Served load(Greeting from, DatabaseSource database);
 
     /// The database file, frozen until the caller closes it (A6).
     ///

@@ -50,6 +50,7 @@ public final class PeerService implements AutoCloseable {
                         .addMethod(Wire.FORWARD, this::forward)
                         .addMethod(Wire.PULL, this::pull)
                         .addMethod(Wire.BACKUP, this::backup)
+                        .addMethod(Wire.LOAD, this::load)
                         .addMethod(Wire.LINE, this::line)
                         .addMethod(Wire.FETCH, this::fetch)
                         .build())
@@ -133,6 +134,19 @@ public final class PeerService implements AutoCloseable {
             }
             return Optional.empty();
         });
+    }
+
+    private ServerCall.Listener<byte[]> load(ServerCall<byte[], byte[]> call, Metadata headers) {
+        if (Allowance.isSurplus(call.getAttributes())) return refuse(call, tooManyConnections());
+        var self = handler.greeting();
+        return switch (Admission.of(headers, self, limits.forwardTimeMax())) {
+            case Admission.Refused(var refusal) -> refuse(call, refusal);
+            case Admission.Admitted(var from) -> {
+                var refusal = Admission.otherCluster(from, self);
+                if (refusal.isPresent()) yield refuse(call, refusal.get());
+                yield new UploadCall(call, allowance, file -> handler.load(from, file));
+            }
+        };
     }
 
     private ServerCall.Listener<byte[]> line(ServerCall<byte[], byte[]> call, Metadata headers) {

@@ -31,6 +31,9 @@ final class Wire {
     /// Which backup, and its bytes in pieces.
     static final MethodDescriptor<byte[], byte[]> BACKUP = method("backup", MethodType.SERVER_STREAMING);
 
+    /// A database file in pieces, and what came of loading it.
+    static final MethodDescriptor<byte[], byte[]> LOAD = method("load", MethodType.BIDI_STREAMING);
+
     /// What the server calls a line; comes with its greeting.
     static final Metadata.Key<byte[]> LINE_ID = Metadata.Key.of("rqlite-line-bin", Metadata.BINARY_BYTE_MARSHALLER);
 

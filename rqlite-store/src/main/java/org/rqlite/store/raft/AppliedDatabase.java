@@ -2,8 +2,11 @@
 package org.rqlite.store.raft;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.rqlite.store.log.ConnectionState;
+import org.rqlite.store.log.Entry;
 import org.rqlite.store.log.LoggedRequest;
 import org.rqlite.store.log.ReplicatedRecord;
 import org.rqlite.store.log.RequestResult;
@@ -36,6 +39,18 @@ public interface AppliedDatabase {
     /// @return the state that it holds
     /// @throws IOException if the disk refuses, or there is no such snapshot; nothing may be applied after that
     Applied replace() throws IOException;
+
+    /// Puts a file that came through the log in the place of the database, durably: closes it, swaps the file, opens
+    /// it again with the settings of `record`. Reads that wait go on with the new one; reads under way fail. The
+    /// verdict on the file follows from its bytes alone (I2).
+    ///
+    /// @param file all of it, on this disk; moved or left alone
+    /// @param load what it should be
+    /// @param at its entry, the last one applied then
+    /// @param record the replicated record after it
+    /// @return why it is no database, if so: then nothing was changed
+    /// @throws IOException if the disk refuses; nothing may be applied after that
+    Optional<String> load(Path file, Entry.Load load, TermIndex at, ReplicatedRecord record) throws IOException;
 
     /// The size of what a snapshot would have to move. Any thread.
     ///

@@ -43,6 +43,16 @@ final class ApplySide {
         return applier.clean();
     }
 
+    /// The last entry in the main file as far as Ratis was told.
+    TermIndex told() {
+        return applier.told();
+    }
+
+    /// Whether the main file holds more than that.
+    boolean isCleanUntold() {
+        return applier.isCleanUntold();
+    }
+
     /// See [ApplyQueue#add].
     void add(LogItem item, boolean last) {
         queue.add(item, last);

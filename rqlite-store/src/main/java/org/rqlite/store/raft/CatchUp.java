@@ -53,7 +53,8 @@ final class CatchUp {
     private record Fetched(TermIndex at, boolean told, long sinceNanos) {}
 
     /// @param applied index of the last entry applied here
-    /// @param clean index of the last entry in the main file, which Ratis takes for its snapshot
+    /// @param clean index of the last entry in the main file as far as Ratis was told, which it takes for its
+    /// snapshot
     CatchUp(SnapshotFetcher fetcher, LongSupplier applied, LongSupplier clean) {
         this.fetcher = fetcher;
         this.applied = applied;

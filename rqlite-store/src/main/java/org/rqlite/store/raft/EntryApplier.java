@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.rqlite.store.log.ConnectionState;
 import org.rqlite.store.log.Entry;
 import org.rqlite.store.log.EntryCodec;
 import org.rqlite.store.log.EntryFormatException;
@@ -29,6 +30,7 @@ final class EntryApplier {
     private final InstantSource clock;
     private volatile Applied applied;
     private volatile TermIndex clean; // what the main file is known to hold (I3)
+    private volatile TermIndex told; // the snapshot that Ratis knows of: earlier than `clean` behind a load
 
     /// @param start the state that the database folder was recovered to
     EntryApplier(AppliedDatabase database, UploadFile uploads, LotResults results, InstantSource clock, Applied start) {
@@ -38,6 +40,7 @@ final class EntryApplier {
         this.clock = clock;
         this.applied = start;
         this.clean = start.at();
+        this.told = start.at();
     }
 
     /// The state as of the last group; any thread. A read that begins after this sees all of it (I4).
@@ -62,21 +65,59 @@ final class EntryApplier {
                 ? all
                 : all.stream().filter(item -> item.at().index() > from).toList();
         if (items.isEmpty()) return;
-        var record = applied.record();
-        var requests = new ArrayList<LoggedRequest>();
-        var ends = new int[items.size()]; // where the requests of each item end
+        var group = new Group(applied.record());
+        var ends = new int[items.size()]; // where the results of each item end
         for (var i = 0; i < items.size(); i++) {
-            var data = items.get(i).data();
-            if (!data.isEmpty()) record = read(data.toByteArray(), record, requests);
-            ends[i] = requests.size();
+            var item = items.get(i);
+            if (!item.data().isEmpty()) read(item, group);
+            ends[i] = group.size();
         }
-        var outcomes = requests.isEmpty() ? List.<RequestResult>of() : database.apply(requests);
-        if (outcomes.size() != requests.size()) {
-            throw new IllegalStateException(outcomes.size() + " results for " + requests.size() + " requests");
+        group.run();
+        if (group.clean.isPresent()) clean = group.clean.get();
+        applied = new Applied(items.getLast().at(), group.record, clock.instant());
+        handOut(items, ends, group.outcomes);
+    }
+
+    /// What one call of [#apply] has come to.
+    private final class Group {
+        private Optional<ReplicatedRecord> record;
+        private List<LoggedRequest> requests = new ArrayList<>(); // read, not yet run
+        private final List<RequestResult> outcomes = new ArrayList<>();
+        private Optional<TermIndex> clean = Optional.empty(); // the last load
+
+        Group(Optional<ReplicatedRecord> record) {
+            this.record = record;
         }
-        var last = items.getLast().at();
-        applied = new Applied(last, record.map(r -> after(r, requests)), clock.instant());
-        handOut(items, ends, outcomes);
+
+        int size() {
+            return outcomes.size() + requests.size();
+        }
+
+        ReplicatedRecord founded() {
+            return EntryApplier.founded(record);
+        }
+
+        void run() {
+            if (requests.isEmpty()) return;
+            var done = database.apply(requests);
+            if (done.size() != requests.size()) {
+                throw new IllegalStateException(done.size() + " results for " + requests.size() + " requests");
+            }
+            outcomes.addAll(done);
+            var ran = requests;
+            record = record.map(r -> after(r, ran));
+            requests = new ArrayList<>();
+        }
+    }
+
+    /// The last entry in the main file as far as [#snapshot()] has told; any thread.
+    TermIndex told() {
+        return told;
+    }
+
+    /// Whether a load has made the main file hold more than that, so that the log could be purged; any thread.
+    boolean isCleanUntold() {
+        return clean.index() > told.index();
     }
 
     /// Folds everything applied into the main file.
@@ -85,11 +126,15 @@ final class EntryApplier {
     /// @throws IOException if the disk refuses
     OptionalLong snapshot() throws IOException {
         var now = applied;
-        if (now.at().equals(clean)) return now.at().index() < 0 ? OptionalLong.empty() : OptionalLong.of(clean.index());
+        if (now.at().equals(clean)) {
+            told = clean;
+            return clean.index() < 0 ? OptionalLong.empty() : OptionalLong.of(clean.index());
+        }
         // within an upload the earlier pieces are in the log alone (S8)
         if (now.record().isEmpty() || now.record().get().upload().isPresent()) return OptionalLong.empty();
         if (!database.snapshot(now.at(), now.record().get())) return OptionalLong.empty();
         clean = now.at();
+        told = clean;
         return OptionalLong.of(clean.index());
     }
 
@@ -101,25 +146,58 @@ final class EntryApplier {
         if (open.isPresent()) uploads.delete(open.get().id()); // no snapshot is taken within an upload
         var installed = database.replace();
         clean = installed.at();
+        told = clean;
         applied = new Applied(installed.at(), installed.record(), clock.instant());
     }
 
-    /// Reads one entry: its requests are added to `requests`, the record after it is returned.
-    private Optional<ReplicatedRecord> read(
-            byte[] data, Optional<ReplicatedRecord> record, List<LoggedRequest> requests) throws IOException {
-        return switch (EntryCodec.decode(ByteBuffer.wrap(data))) {
-            case Entry.Batch(var added) -> {
-                requests.addAll(added);
-                yield record;
-            }
-            case Entry.Chunk chunk -> Optional.of(piece(chunk, founded(record), requests));
-            case Entry.Abort(var upload) -> Optional.of(aborted(founded(record), upload));
+    /// Reads one entry into the group.
+    private void read(LogItem item, Group group) throws IOException {
+        switch (EntryCodec.decode(ByteBuffer.wrap(item.data().toByteArray()))) {
+            case Entry.Batch(var added) -> group.requests.addAll(added);
+            case Entry.Chunk chunk -> group.record = Optional.of(piece(chunk, group.founded(), group.requests));
+            case Entry.Abort(var upload) -> group.record = Optional.of(aborted(group.founded(), upload));
+            case Entry.Load load -> load(item.at(), load, group);
             // of two foundings by the same node the first counts
-            case Entry.Founded(var founding) -> record.isPresent() ? record : Optional.of(founded(founding));
-            case Entry.MemberAnnounced(var member) -> Optional.of(announced(founded(record), member));
-            case Entry.MemberRemoved removed -> Optional.of(removed(founded(record), removed));
-            case Entry.LevelRaised(var level) -> Optional.of(raised(founded(record), level));
-        };
+            case Entry.Founded(var founding) ->
+                group.record = group.record.isPresent() ? group.record : Optional.of(founded(founding));
+            case Entry.MemberAnnounced(var member) -> group.record = Optional.of(announced(group.founded(), member));
+            case Entry.MemberRemoved removed -> group.record = Optional.of(removed(group.founded(), removed));
+            case Entry.LevelRaised(var level) -> group.record = Optional.of(raised(group.founded(), level));
+        }
+    }
+
+    private void load(TermIndex at, Entry.Load load, Group group) throws IOException {
+        group.run(); // what comes before is in the database that goes away
+        var record = group.founded();
+        if (!isWhole(record, load)) {
+            group.outcomes.add(new RequestResult.Failed("the load was given up, nothing was changed"));
+            return;
+        }
+        var loaded = with(fresh(record), Optional.empty());
+        var fault = database.load(uploads.file(load.upload()), load, at, loaded);
+        uploads.delete(load.upload());
+        group.record = Optional.of(fault.isPresent() ? with(record, Optional.empty()) : loaded);
+        if (fault.isEmpty()) group.clean = Optional.of(at);
+        group.outcomes.add(fault.<RequestResult>map(RequestResult.Failed::new)
+                .orElseGet(() -> new RequestResult.Answered(List.of())));
+    }
+
+    private static boolean isWhole(ReplicatedRecord record, Entry.Load load) {
+        return record.upload()
+                .filter(open -> open.id().equals(load.upload()) && open.received() + 1 == open.of())
+                .isPresent();
+    }
+
+    /// The record of a connection that was just opened.
+    private static ReplicatedRecord fresh(ReplicatedRecord r) {
+        return new ReplicatedRecord(
+                r.clusterId(),
+                r.foreignKeysAtFounding(),
+                r.featureLevel(),
+                ConnectionState.founding(r.foreignKeysAtFounding()),
+                r.lastTimeMillis(),
+                r.members(),
+                r.upload());
     }
 
     private ReplicatedRecord piece(Entry.Chunk chunk, ReplicatedRecord record, List<LoggedRequest> requests)
@@ -142,7 +220,7 @@ final class EntryApplier {
         uploads.delete(chunk.upload());
         switch (EntryCodec.decode(ByteBuffer.wrap(whole))) {
             case Entry.Batch(var added) -> requests.addAll(added);
-            case Entry.Chunk _, Entry.Abort _, Entry.RecordChange _ ->
+            case Entry.Chunk _, Entry.Abort _, Entry.Load _, Entry.RecordChange _ ->
                 throw new EntryFormatException("upload " + chunk.upload() + " holds no requests");
         }
         return with(record, Optional.empty());

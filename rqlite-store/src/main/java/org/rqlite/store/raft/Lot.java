@@ -4,6 +4,7 @@ package org.rqlite.store.raft;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.rqlite.api.Bytes;
 import org.rqlite.api.DatabaseException;
 import org.rqlite.api.StatementResult;
@@ -26,16 +27,28 @@ final class Lot {
     private int next; // piece to be proposed next
 
     private final long startNanos;
+    private final @Nullable Own own; // if it is an entry of the node itself
 
     /// @param number of the first entry; each piece takes one more
-    /// @param proposals in the order in which `content` holds them; none for an entry of the node's own
+    /// @param proposals in the order in which `content` holds them
     Lot(long number, List<Proposal> proposals, byte[] content, UUID upload, long startNanos) {
+        this(number, proposals, content, upload, startNanos, null);
+    }
+
+    private Lot(
+            long number, List<Proposal> proposals, byte[] content, UUID upload, long startNanos, @Nullable Own own) {
         this.number = number;
         this.proposals = proposals;
         this.content = content;
         this.upload = upload;
         this.startNanos = startNanos;
+        this.own = own;
         this.pieces = content.length <= ENTRY_BYTES_MAX ? 1 : Math.ceilDiv(content.length, PIECE_BYTES);
+    }
+
+    /// An entry of the node itself.
+    static Lot of(long number, Own own, long startNanos) {
+        return new Lot(number, List.of(), own.content(), new UUID(0, 0), startNanos, own);
     }
 
     /// How many requests it holds.
@@ -80,6 +93,12 @@ final class Lot {
         return nowNanos - startNanos;
     }
 
+    /// Whether it has been under way for longer than it may.
+    boolean isLate(long nowNanos, long usualNanos) {
+        var more = own == null ? 0 : own.more().toNanos();
+        return ageNanos(nowNanos) > usualNanos + more;
+    }
+
     /// Those whose time is over and that have no outcome yet.
     List<Proposal> over(long nowNanos) {
         return proposals.stream()
@@ -89,6 +108,11 @@ final class Lot {
     }
 
     void succeed(long index, List<RequestResult> results) {
+        if (own != null) {
+            var result = results.isEmpty() ? new RequestResult.Answered(List.of()) : results.getFirst();
+            own.outcome().complete(new Committed(index, result));
+            return;
+        }
         if (results.size() != proposals.size()) {
             throw new IllegalStateException(results.size() + " results for " + proposals.size() + " proposals");
         }
@@ -104,6 +128,7 @@ final class Lot {
     }
 
     void fail(DatabaseException why) {
+        if (own != null) own.outcome().completeExceptionally(why);
         proposals.forEach(proposal -> proposal.outcome().completeExceptionally(why));
     }
 }

@@ -21,7 +21,6 @@ import org.rqlite.api.NotLeaderException;
 import org.rqlite.api.NotOpenException;
 import org.rqlite.api.NotReadyException;
 import org.rqlite.api.OverloadedException;
-import org.rqlite.api.RequestTooLargeException;
 import org.rqlite.store.log.Entry;
 import org.rqlite.store.log.EntryCodec;
 import org.rqlite.store.log.RequestResult;
@@ -51,7 +50,7 @@ final class Proposer implements LotResults {
     private final FlightWindow window; // guarded by lock
     private final Gathering gathering; // guarded by lock
     private final ArrayDeque<Proposal> waiting = new ArrayDeque<>(); // guarded by lock
-    private final ArrayDeque<Entry> own = new ArrayDeque<>(); // guarded by lock: entries of the node itself, go first
+    private final OwnEntries own = new OwnEntries(); // guarded by lock: entries of the node itself, go first
     private long waitingBytes; // guarded by lock
     private final ArrayDeque<Lot> inFlight = new ArrayDeque<>(); // guarded by lock: the oldest first
     private boolean alarmed; // guarded by lock: somebody comes back when the next may depart
@@ -83,7 +82,7 @@ final class Proposer implements LotResults {
     /// Puts a request in line.
     ///
     /// @throws OverloadedException if the line is full
-    /// @throws RequestTooLargeException if it is larger than any upload may be
+    /// @throws org.rqlite.api.RequestTooLargeException if it is larger than any upload may be
     /// @throws NotOpenException if the node is closing
     void propose(Proposal proposal) {
         lock.lock();
@@ -122,7 +121,8 @@ final class Proposer implements LotResults {
     private Optional<DatabaseException> enqueue(Proposal proposal) {
         if (closed) return Optional.of(new NotOpenException());
         var size = proposal.request().size();
-        if (size > REQUEST_BYTES_MAX) return Optional.of(tooLarge(size));
+        var refusal = SizeRule.refusal(size, own.kept().isPresent());
+        if (refusal.isPresent()) return refusal;
         if (isFull(size)) {
             return Optional.of(new OverloadedException(
                     "too many writes wait: " + waiting.size() + " requests, " + waitingBytes + " bytes"));
@@ -135,10 +135,61 @@ final class Proposer implements LotResults {
     /// Proposes an entry of the node itself, ahead of all that wait; what becomes of it shows in the applied
     /// state.
     void propose(Entry entry) {
+        propose(Own.unawaited(entry));
+    }
+
+    /// The same for one whose outcome somebody waits for.
+    ///
+    /// @throws NotOpenException if the node is closing
+    void propose(Own entry) {
         lock.lock();
         try {
-            if (closed) return;
-            own.add(entry);
+            if (!closed) own.add(entry);
+            else if (entry.awaited()) throw new NotOpenException();
+        } finally {
+            lock.unlock();
+        }
+        depart();
+    }
+
+    /// Begins an upload whose pieces the caller proposes one by one, with other requests between them: no request
+    /// goes in pieces until [#endUpload()].
+    ///
+    /// @return its id; empty while a request goes in pieces or waits to
+    /// @throws OverloadedException if there is such an upload already
+    Optional<UUID> beginUpload() {
+        lock.lock();
+        try {
+            if (own.kept().isPresent()) throw new OverloadedException("another database is being loaded");
+            var large = waiting.stream()
+                    .anyMatch(one -> SizeRule.isLarge(one.request().size()));
+            if (large || inFlight.stream().anyMatch(lot -> lot.pieces() > 1)) return Optional.empty();
+            var id = new UUID(seeds.next(), seeds.next());
+            own.keep(id);
+            return Optional.of(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The upload that was begun has ended; if it is not whole it is aborted.
+    void endUpload() {
+        lock.lock();
+        try {
+            own.keepNothing();
+        } finally {
+            lock.unlock();
+        }
+        tidy();
+    }
+
+    /// Ends an upload that was left unfinished, by an earlier leader or by this one; called now and then on the
+    /// leader, as no snapshot is taken before (S8).
+    void tidy() {
+        var unfinished = applied.get().record().flatMap(record -> record.upload());
+        lock.lock();
+        try {
+            if (!inFlight.isEmpty() || !own.isStale(unfinished)) return; // what is under way looks as it lands
         } finally {
             lock.unlock();
         }
@@ -192,7 +243,7 @@ final class Proposer implements LotResults {
         lock.lock();
         try {
             var oldest = inFlight.peek();
-            if (oldest == null || oldest.ageNanos(System.nanoTime()) <= nanos) return;
+            if (oldest == null || !oldest.isLate(System.nanoTime(), nanos)) return;
         } finally {
             lock.unlock();
         }
@@ -242,14 +293,17 @@ final class Proposer implements LotResults {
     /// Takes no more requests. What is in flight may still come home.
     void close() {
         List<Proposal> refused;
+        List<Own> ended;
         lock.lock();
         try {
             closed = true;
+            ended = own.takeAwaited();
             own.clear();
             refused = takeWaiting();
         } finally {
             lock.unlock();
         }
+        ended.forEach(entry -> entry.outcome().completeExceptionally(new NotOpenException()));
         refused.forEach(proposal -> proposal.outcome().completeExceptionally(new NotOpenException()));
     }
 
@@ -271,10 +325,6 @@ final class Proposer implements LotResults {
         } finally {
             lock.unlock();
         }
-    }
-
-    private static RequestTooLargeException tooLarge(int size) {
-        return new RequestTooLargeException("request of " + size + " bytes, at most " + REQUEST_BYTES_MAX);
     }
 
     private boolean isFull(int size) {
@@ -358,13 +408,8 @@ final class Proposer implements LotResults {
 
     private Optional<Lot> nextLot() {
         var state = applied.get();
-        var unfinished = state.record().flatMap(record -> record.upload());
-        if (unfinished.isPresent()) {
-            return Optional.of(lot(
-                    List.of(),
-                    EntryCodec.encode(new Entry.Abort(unfinished.get().id()))));
-        }
-        if (!own.isEmpty()) return Optional.of(lot(List.of(), EntryCodec.encode(own.remove())));
+        var mine = own.next(state.record().flatMap(record -> record.upload()));
+        if (mine.isPresent()) return Optional.of(Lot.of(++numbers, mine.get(), System.nanoTime()));
         if (waiting.isEmpty()) return Optional.empty();
         var time = stamp(state);
         var proposals = new ArrayList<Proposal>(Math.min(waiting.size(), LOT_REQUESTS_MAX));
@@ -429,17 +474,20 @@ final class Proposer implements LotResults {
     /// Ends the flight of `only`, or all flights, and refuses all that wait.
     private void fail(Optional<Lot> only, DatabaseException flown, DatabaseException grounded) {
         List<Lot> failed;
+        List<Own> ended;
         List<Proposal> refused;
         lock.lock();
         try {
             if (only.isPresent() && !inFlight.contains(only.get())) return; // ended before
             failed = only.map(List::of).orElseGet(() -> List.copyOf(inFlight));
             inFlight.removeAll(failed);
+            ended = own.takeAwaited();
             refused = takeWaiting();
         } finally {
             lock.unlock();
         }
         failed.forEach(lot -> lot.fail(flown));
+        ended.forEach(entry -> entry.outcome().completeExceptionally(grounded));
         refused.forEach(proposal -> proposal.outcome().completeExceptionally(grounded));
     }
 

@@ -18,7 +18,6 @@ import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftPeerId;
-import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.rqlite.api.Halt;
 import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.api.NotLeaderException;
@@ -33,15 +32,12 @@ import org.rqlite.store.wait.Deadlines;
 /// Any thread may ask; with no group every question has an answer: nobody leads, nothing is committed.
 public final class RaftNode implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RaftNode.class.getName());
-    private static final Duration SNAPSHOT_TIMEOUT = Duration.ofMinutes(10);
-    private static final long SNAPSHOT_STEP = Duration.ofMillis(500).toNanos(); // then it is asked for again
     private static final Duration FLIGHT_HOME = Duration.ofSeconds(1);
 
     private final RaftConfig config;
     private final Halt halt;
     private final ClientId self = ClientId.randomId();
     private final RaftPeerId peerId;
-    private final AppliedDatabase database;
     private final ApplySide apply;
     private final CatchUp catchUp;
     private final Proposer proposer;
@@ -53,6 +49,8 @@ public final class RaftNode implements AutoCloseable {
     private final Waits waits;
     private final LeaderVerifier verifier;
     private final GroupWatch groups;
+    private final Loader loader;
+    private final SnapshotRequests snapshots;
     private final RaftWatch watch;
     private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -60,15 +58,14 @@ public final class RaftNode implements AutoCloseable {
         this.config = config;
         this.halt = halt;
         this.peerId = RaftPeerId.valueOf(config.nodeId());
-        this.database = parts.database();
         this.proposer = new Proposer(this::append, this::applied, parts.clock(), parts.random());
         var applier = new EntryApplier(
-                database, new UploadFile(config.uploads()), proposer, parts.clock(), parts.recovered());
+                parts.database(), new UploadFile(config.uploads()), proposer, parts.clock(), parts.recovered());
         this.apply = new ApplySide(applier, halt);
         this.catchUp = new CatchUp(
                 parts.peers().fetcher(),
                 () -> apply.applied().at().index(),
-                () -> apply.clean().index());
+                () -> apply.told().index());
         this.resolver = PeerResolver.register(parts.peers().addressOf(), new VoteGuard(this::votes));
         this.appenders = new Appenders(config.times().commit());
         this.server = serve(parts);
@@ -81,13 +78,15 @@ public final class RaftNode implements AutoCloseable {
                 config.times().heartbeat(),
                 deadlines);
         this.groups = new GroupWatch(new GroupWatch.Parts(server, config.nodeId(), apply, catchUp, halt));
-        var trigger = new SnapshotTrigger(config.trigger(), System.nanoTime());
+        this.loader = new Loader(proposer);
+        this.snapshots = new SnapshotRequests(self, peerId, server, apply, parts.database(), config.trigger());
         this.watch = RaftWatch.start(
                 List.of(
                         groups,
                         () -> proposer.giveUpAfter(config.times().apply().toNanos()),
                         () -> proposer.expire(System.nanoTime()),
-                        () -> checkSnapshot(trigger),
+                        snapshots::check,
+                        this::endUnfinished,
                         () -> parts.housekeeping().accept(this)),
                 halt);
     }
@@ -360,15 +359,14 @@ public final class RaftNode implements AutoCloseable {
     /// @param timeout longest wait
     /// @return whether the main file holds all that was applied before the call
     public boolean takeSnapshot(Duration timeout) {
-        var wanted = applied().at().index();
-        var end = System.nanoTime() + timeout.toNanos();
-        while (apply.clean().index() < wanted) {
-            var left = end - System.nanoTime();
-            if (left <= 0 || server.group().isEmpty() || Thread.currentThread().isInterrupted()) return false;
-            requestSnapshot();
-            Waiting.until(() -> apply.clean().index() >= wanted, Duration.ofNanos(Math.min(left, SNAPSHOT_STEP)));
-        }
-        return true;
+        return snapshots.take(timeout);
+    }
+
+    /// Sends database files through the log.
+    ///
+    /// @return for the whole life of the node
+    public Loader loader() {
+        return loader;
     }
 
     /// Looks addresses up anew for all connections to other nodes; after the address book has changed.
@@ -442,26 +440,14 @@ public final class RaftNode implements AutoCloseable {
         return ready && info.getCurrentTerm() == term ? OptionalLong.of(term) : OptionalLong.empty();
     }
 
+    private void endUnfinished() {
+        if (applied().record().flatMap(record -> record.upload()).isPresent() && isReadyLeader()) proposer.tidy();
+    }
+
     private Group leading() throws MembershipException {
         return server.group()
                 .filter(group -> group.division().getInfo().isLeader())
                 .orElseThrow(() -> new MembershipException(MembershipException.Kind.NOT_LEADER, "not leader"));
-    }
-
-    private void checkSnapshot(SnapshotTrigger trigger) {
-        var entries = applied().at().index() - apply.clean().index();
-        if (trigger.isDue(entries, database.walBytes(), System.nanoTime())) requestSnapshot();
-    }
-
-    private void requestSnapshot() {
-        var group = server.group();
-        if (group.isEmpty()) return;
-        var timeout = SNAPSHOT_TIMEOUT.toMillis();
-        var request =
-                SnapshotManagementRequest.newCreate(self, peerId, group.get().id(), 0, timeout, 1);
-        var _ = server.server().snapshotManagementAsync(request).whenComplete((_, error) -> {
-            if (error != null) LOG.log(Level.WARNING, "no snapshot was taken, the next look tries again", error);
-        });
     }
 
     private final class OwnStanding implements LeaderVerifier.Standing {

@@ -24,6 +24,13 @@ final class SnapshotTrigger {
         this.currentSinceNanos = nowNanos;
     }
 
+    /// Whether a snapshot should be told of that is there already, since a load made one.
+    boolean isDueToTell(long nowNanos) {
+        if (nowNanos - retryNanos < 0) return false;
+        retryNanos = nowNanos + RETRY.toNanos();
+        return true;
+    }
+
     /// Whether a snapshot should be taken now.
     ///
     /// @param entries applied since the last snapshot

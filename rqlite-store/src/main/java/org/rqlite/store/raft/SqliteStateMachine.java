@@ -66,9 +66,10 @@ final class SqliteStateMachine extends BaseStateMachine {
 
     @Override
     public @Nullable SnapshotInfo getLatestSnapshot() {
-        return Optional.of(apply.clean())
-                .filter(clean -> clean.index() >= 0)
-                .map(clean -> new FileListSnapshotInfo(List.of(), clean.term(), clean.index()))
+        // what a load has made of the main file is taken first: Ratis purges its log behind what it takes
+        return Optional.of(apply.told())
+                .filter(told -> told.index() >= 0)
+                .map(told -> new FileListSnapshotInfo(List.of(), told.term(), told.index()))
                 .orElse(null); // Ratis's word for none
     }
 

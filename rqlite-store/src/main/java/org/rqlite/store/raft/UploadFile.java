@@ -50,7 +50,8 @@ final class UploadFile {
         return (int) sum.getValue();
     }
 
-    private Path file(UUID upload) {
+    /// Where the pieces are.
+    Path file(UUID upload) {
         return folder.resolve("upload-" + upload);
     }
 }

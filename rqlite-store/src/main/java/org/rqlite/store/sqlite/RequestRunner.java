@@ -106,7 +106,10 @@ final class RequestRunner {
         }
         var control = has(request, statement -> statement.verb().controlsTransaction());
         // it succeeds only if one is open
-        if (control && writer.attempt("ROLLBACK").isEmpty()) results.set(results.size() - 1, LEFT_OPEN);
+        var leftOpen = control && writer.attempt("ROLLBACK").isEmpty();
+        // the fault of the one text tells more: it is why the text did not come to its end
+        var told = results.size() == 1 && results.getFirst() instanceof Failed;
+        if (leftOpen && !told) results.set(results.size() - 1, LEFT_OPEN);
         return new RequestResult.Answered(results);
     }
 

@@ -207,15 +207,16 @@ public final class SqliteEngine implements AutoCloseable {
     /// Exchanges the database file for another one. Apply thread only. Reads under way are stopped and answer
     /// so; reads that wait or come are answered from the new file.
     ///
+    /// @param why told to reads under way, what takes the database's place
     /// @param swap called once, with everything closed
     /// @throws IOException if the swap threw it; then the engine is closed
     /// @throws BrokenDatabaseException if the new file cannot be used; likewise
-    public void replace(Swap swap) throws IOException {
+    public void replace(String why, Swap swap) throws IOException {
         enter();
         swapping.lock();
         try {
             exchanging = true;
-            connections.close("stopped: a later snapshot took the database's place");
+            connections.close("stopped: " + why + " took the database's place");
             connections = Connections.open(config, scripts, swap.swap(), groupRequestsMax);
             exchanging = false;
             lastCheckpointBusy = false;

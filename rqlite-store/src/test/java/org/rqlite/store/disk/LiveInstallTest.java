@@ -100,7 +100,7 @@ class LiveInstallTest {
         try (var node = behind(FaultPoints.NONE)) {
             assertThatThrownBy(() -> node.folder().replace())
                     .isInstanceOf(IOException.class)
-                    .hasMessage("no snapshot was received");
+                    .hasMessage("the received snapshot is not there");
         }
     }
 

@@ -7,11 +7,13 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.ratis.thirdparty.io.grpc.Server;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 import org.rqlite.api.Backup;
 import org.rqlite.api.BackupSink;
 import org.rqlite.api.Backups;
+import org.rqlite.api.DatabaseSource;
 import org.rqlite.api.Peer;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
@@ -37,6 +39,10 @@ final class OtherNode implements PeerHandler, AutoCloseable {
         return new Served(9);
     };
     volatile Backups backups = (_, sink) -> sink.piece(new byte[] {7}, 0, 1);
+    volatile Function<DatabaseSource, Served> loads = database -> {
+        database.copyTo((_, _, _) -> {});
+        return new Served(9);
+    };
     volatile Answer answer = new Answer.ReadIndexIs(41);
     private final PeerService service = PeerService.of(this, PeerLimits.DEFAULT);
     private final Server server;
@@ -76,6 +82,12 @@ final class OtherNode implements PeerHandler, AutoCloseable {
     public void backup(Greeting from, Backup backup, BackupSink sink) {
         runs.incrementAndGet();
         backups.backUp(backup, sink);
+    }
+
+    @Override
+    public Served load(Greeting from, DatabaseSource database) {
+        runs.incrementAndGet();
+        return loads.apply(database);
     }
 
     @Override

@@ -126,6 +126,7 @@ class EntryCodecTest {
         entries.put("member", new Entry.MemberAnnounced(record().members().getFirst()));
         entries.put("member-removed", new Entry.MemberRemoved("n1", ID));
         entries.put("level", new Entry.LevelRaised(2));
+        entries.put("load", new Entry.Load(ID, 524_288_000, 0x1122334455667788L));
         return entries;
     }
 

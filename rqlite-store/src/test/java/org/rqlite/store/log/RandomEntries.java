@@ -24,7 +24,7 @@ final class RandomEntries {
     }
 
     Entry next() {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(8)) {
             case 0 -> new Entry.Abort(uuid());
             case 1 -> new Entry.Founded(record());
             case 2 -> new Entry.MemberAnnounced(member());
@@ -34,6 +34,7 @@ final class RandomEntries {
             }
             case 4 -> new Entry.MemberRemoved(member().id(), uuid());
             case 5 -> new Entry.LevelRaised(random.nextInt(1, 1000));
+            case 6 -> new Entry.Load(uuid(), random.nextLong(1L << 40), random.nextLong());
             default -> batch();
         };
     }

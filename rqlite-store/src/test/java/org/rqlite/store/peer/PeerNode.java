@@ -15,6 +15,7 @@ import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 import org.rqlite.api.Backup;
 import org.rqlite.api.BackupSink;
 import org.rqlite.api.Backups;
+import org.rqlite.api.DatabaseSource;
 import org.rqlite.api.NotOpenException;
 import org.rqlite.api.Request;
 import org.rqlite.api.ResultSink;
@@ -38,6 +39,11 @@ final class PeerNode implements AutoCloseable {
         Answer answer(Question question);
     }
 
+    /// Loads a database.
+    interface Loader {
+        Served load(DatabaseSource database);
+    }
+
     /// Hands out a snapshot.
     interface Snapshots {
         HeldSnapshot snapshot() throws IOException;
@@ -46,6 +52,9 @@ final class PeerNode implements AutoCloseable {
     volatile Greeting greeting = greeting("server", Optional.of(CLUSTER));
     volatile Answers answers = _ -> new Answer.Done();
     volatile Runner runner = (_, _) -> Served.LOCALLY;
+    volatile Loader loads = _ -> {
+        throw new IllegalStateException("no load is expected");
+    };
     volatile Backups backups = (_, _) -> {
         throw new NotOpenException();
     };
@@ -172,6 +181,11 @@ final class PeerNode implements AutoCloseable {
         @Override
         public void backup(Greeting from, Backup backup, BackupSink sink) {
             backups.backUp(backup, sink);
+        }
+
+        @Override
+        public Served load(Greeting from, DatabaseSource database) {
+            return loads.load(database);
         }
 
         @Override

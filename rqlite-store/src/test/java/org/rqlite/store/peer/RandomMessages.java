@@ -13,6 +13,7 @@ import org.rqlite.api.Bytes;
 import org.rqlite.api.CommitUnknownException;
 import org.rqlite.api.ConsistencyLevel;
 import org.rqlite.api.DatabaseException;
+import org.rqlite.api.InvalidDatabaseException;
 import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.api.NotLeaderException;
 import org.rqlite.api.NotOpenException;
@@ -100,7 +101,7 @@ final class RandomMessages {
     }
 
     DatabaseException fault() {
-        return switch (random.nextInt(11)) {
+        return switch (random.nextInt(12)) {
             case 0 -> new NotLeaderException();
             case 1 -> new NotLeaderException(new Peer(text(), text(), text(), random.nextBoolean()));
             case 2 -> new LeaderNotFoundException();
@@ -111,6 +112,7 @@ final class RandomMessages {
             case 7 -> new TransactionFailedException(text());
             case 8 -> new OverloadedException(text());
             case 9 -> new CommitUnknownException(text());
+            case 10 -> new InvalidDatabaseException(text());
             default -> new RequestTooLargeException(text());
         };
     }

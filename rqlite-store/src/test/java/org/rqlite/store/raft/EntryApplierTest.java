@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -193,6 +194,80 @@ class EntryApplierTest {
     }
 
     @Test
+    void s8ALoadTakesTheDatabasesPlaceAndIsASnapshot() throws IOException {
+        apply(batch("gone"));
+        for (var piece : loadPieces("one\ntwo", 2)) apply(piece);
+        assertThat(applier.snapshot()).isEqualTo(OptionalLong.empty());
+
+        apply(new Entry.Load(UPLOAD, 7, 0), 9);
+
+        assertThat(database.requests).extracting(Requests::sql).containsExactly("one", "two");
+        assertThat(database.snapshot.at()).isEqualTo(new TermIndex(1, 4));
+        assertThat(database.snapshot.record()).isEqualTo(record());
+        assertThat(record().upload()).isEmpty();
+        assertThat(record().connection()).isEqualTo(ConnectionState.founding(false));
+        assertThat(applier.clean()).isEqualTo(new TermIndex(1, 4));
+        assertThat(applier.isCleanUntold()).isTrue();
+        assertThat(applier.snapshot()).isEqualTo(OptionalLong.of(4));
+        assertThat(applier.isCleanUntold()).isFalse();
+        assertThat(results).containsExactly("lot 9 index 4 results 1");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void s8WhatComesBeforeALoadInAGroupIsGoneAndWhatComesBehindItStays() throws IOException {
+        var pieces = loadPieces("loaded", 1);
+
+        applier.apply(List.of(
+                item(batch("before"), 1),
+                item(pieces.getFirst(), 2),
+                item(batch("between"), 3),
+                item(new Entry.Load(UPLOAD, 6, 0), 4),
+                item(batch("behind", "it"), 5)));
+
+        assertThat(database.requests).extracting(Requests::sql).containsExactly("loaded", "behind", "it");
+        assertThat(database.groups).containsExactly(2, 2);
+        assertThat(results)
+                .containsExactly(
+                        "lot 1 index 1 results 1",
+                        "lot 2 index 2 results 0",
+                        "lot 3 index 3 results 1",
+                        "lot 4 index 4 results 1",
+                        "lot 5 index 5 results 2");
+        assertThat(applier.clean()).isEqualTo(new TermIndex(1, 4));
+        assertThat(record().connection().caseSensitiveLike()).isTrue(); // of three requests
+    }
+
+    @Test
+    void s8ABadFileIsRefusedAndChangesNothing() throws IOException {
+        apply(batch("stays"));
+        var before = record();
+        for (var piece : loadPieces("bad", 1)) apply(piece);
+
+        apply(new Entry.Load(UPLOAD, 3, 0), 9);
+
+        assertThat(database.requests).extracting(Requests::sql).containsExactly("stays");
+        assertThat(record()).isEqualTo(before);
+        assertThat(applier.clean()).isEqualTo(TermIndex.NONE);
+        assertThat(results).containsExactly("lot 9 index 3 results 1");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void s8ALoadThatWasAbortedOrIsNotWholeChangesNothing() throws IOException {
+        apply(batch("stays"));
+        apply(new Entry.Load(UPLOAD, 3, 0), 7);
+        apply(loadPieces("loaded", 2).getFirst());
+        apply(new Entry.Load(UPLOAD, 6, 0), 8); // a piece is missing
+        apply(new Entry.Abort(UPLOAD));
+        apply(new Entry.Load(UPLOAD, 6, 0), 9);
+
+        assertThat(database.requests).extracting(Requests::sql).containsExactly("stays");
+        assertThat(results)
+                .containsExactly("lot 7 index 2 results 1", "lot 8 index 4 results 1", "lot 9 index 6 results 1");
+    }
+
+    @Test
     void aPieceThatFailsItsChecksumIsDamage() {
         var chunk = (Entry.Chunk) pieces(batch("large"), 2).getFirst();
         var broken = new Entry.Chunk(chunk.upload(), 0, 2, chunk.checksum() + 1, chunk.content());
@@ -250,7 +325,11 @@ class EntryApplierTest {
     void replayThroughASnapshotEqualsFullReplay(RandomGenerator random) throws IOException {
         var entries = new ArrayList<Entry>();
         for (var i = 0; i < 40; i++) {
-            if (random.nextInt(5) == 0) {
+            if (random.nextInt(8) == 0) {
+                entries.addAll(loadPieces(random.nextInt(4) == 0 ? "bad" : "loaded " + i, random.nextInt(1, 4)));
+                if (random.nextBoolean()) entries.add(new Entry.Batch(List.of(stamped("between " + i, i))));
+                entries.add(random.nextInt(5) == 0 ? new Entry.Abort(UPLOAD) : new Entry.Load(UPLOAD, 1, 0));
+            } else if (random.nextInt(5) == 0) {
                 var pieces = pieces(batch("large " + i), random.nextInt(1, 5));
                 entries.addAll(pieces.subList(0, random.nextInt(5) == 0 ? pieces.size() - 1 : pieces.size()));
                 entries.add(new Entry.Abort(UPLOAD));
@@ -319,12 +398,20 @@ class EntryApplierTest {
     }
 
     private static List<Entry> pieces(Entry whole, int count) {
-        var bytes = EntryCodec.encode(whole);
+        return pieces(EntryCodec.encode(whole), count, count);
+    }
+
+    /// All but the end, which counts as a piece.
+    private static List<Entry> loadPieces(String file, int count) {
+        return pieces(file.getBytes(StandardCharsets.UTF_8), count, count + 1);
+    }
+
+    private static List<Entry> pieces(byte[] bytes, int count, int of) {
         var pieces = new ArrayList<Entry>();
         for (var i = 0; i < count; i++) {
             var content = Arrays.copyOfRange(bytes, bytes.length * i / count, bytes.length * (i + 1) / count);
             var checksum = UploadFile.checksum(content, 0, content.length);
-            pieces.add(new Entry.Chunk(UPLOAD, i, count, checksum, Bytes.copyOf(content)));
+            pieces.add(new Entry.Chunk(UPLOAD, i, of, checksum, Bytes.copyOf(content)));
         }
         return pieces;
     }

@@ -52,7 +52,7 @@ class ReplacedFileTest {
 
     @Test
     void s10ReadsAndWritesGoOnWithTheNewFileUnderItsSettings() throws IOException {
-        engine.engine.replace(this::swap);
+        engine.engine.replace("a later snapshot", this::swap);
 
         assertThat(engine.rows("SELECT v FROM t")).containsExactly("new");
         assertThat(engine.engine.connectionState()).isEqualTo(new ConnectionState(true, false, false));
@@ -70,7 +70,7 @@ class ReplacedFileTest {
             var waiting = new ArrayList<Future<List<String>>>();
             for (var i = 0; i < 8; i++) waiting.add(threads.submit(() -> engine.rows("SELECT v FROM t")));
 
-            engine.engine.replace(this::swap);
+            engine.engine.replace("a later snapshot", this::swap);
 
             for (var read : running) {
                 assertThat(read.get())
@@ -85,8 +85,8 @@ class ReplacedFileTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var readers = new ArrayList<Future<Integer>>();
             for (var i = 0; i < 8; i++) readers.add(threads.submit(this::readUntilNew));
-            for (var i = 0; i < 5; i++) engine.engine.replace(this::same);
-            engine.engine.replace(this::swap);
+            for (var i = 0; i < 5; i++) engine.engine.replace("a later snapshot", this::same);
+            engine.engine.replace("a later snapshot", this::swap);
 
             for (var reader : readers) assertThat(reader.get()).isPositive();
         }
@@ -94,7 +94,7 @@ class ReplacedFileTest {
 
     @Test
     void aSwapThatFailsLeavesAnEngineThatRefusesReads() {
-        assertThatThrownBy(() -> engine.engine.replace(() -> {
+        assertThatThrownBy(() -> engine.engine.replace("a later snapshot", () -> {
                     throw new IOException("disk");
                 }))
                 .isInstanceOf(IOException.class);
