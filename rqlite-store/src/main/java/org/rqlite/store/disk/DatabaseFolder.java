@@ -226,16 +226,19 @@ public final class DatabaseFolder {
     /// apply thread; what is done to it is undone by no crash from now on, [#replaceByLoaded()] follows.
     ///
     /// @param file in the same file system as the database file; moved away, or left alone if it is refused
-    /// @param what length and sum that it should have
+    /// @param what length and sum of what the leader sent
     /// @param at the entry, and state that the file is
     /// @param record bytes of the replicated record at `at` (S4)
     /// @return why it is no database, from its bytes alone (I2): then nothing was decided
-    /// @throws IOException if the disk refuses: halt, a restart recovers
+    /// @throws IOException if the disk refuses, or gives back other bytes than it was given, which is no
+    /// verdict on the
+    /// file: halt, a restart recovers
     public Optional<String> adopt(Path file, Entry.Load what, TermIndex at, Bytes record) throws IOException {
-        if (Files.size(file) != what.bytes()) return Optional.of("its length is not the one announced");
+        if (Files.size(file) != what.bytes() || PageSum.of(file) != what.sum()) {
+            throw new IOException(file + " is not what came through the log");
+        }
         var fault = DatabaseHeader.fault(file);
         if (fault.isPresent()) return fault;
-        if (PageSum.of(file) != what.sum()) return Optional.of("its checksum is not the one announced");
         ForcedFile.force(file);
         ForcedFile.rename(file, loaded().file());
         faults.reached(Step.LOAD_MOVED);

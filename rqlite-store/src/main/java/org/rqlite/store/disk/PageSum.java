@@ -17,6 +17,8 @@ import java.util.zip.CRC32C;
 /// large the file. A page of zeros adds nothing: SQLite may leave such pages out at the end of a file.
 final class PageSum {
     private static final int CHUNK = 1 << 20; // a multiple of every page size
+    private static final int FIELD = 16; // the page size in the header
+    private static final int USUAL = 4096;
 
     private PageSum() {}
 
@@ -41,16 +43,10 @@ final class PageSum {
     static long of(Path databaseFile, BooleanSupplier stopped) throws IOException {
         if (!Files.exists(databaseFile)) return 0;
         try (var file = FileChannel.open(databaseFile, READ)) {
-            var pageBytes = pageBytes(file);
+            var sum = new PassingSum(pageBytes(file));
             var chunk = ByteBuffer.allocate(CHUNK);
-            long sum = 0;
-            long page = 1;
-            while (!stopped.getAsBoolean() && fill(file, chunk, (page - 1) * pageBytes) > 0) {
-                for (var offset = 0; offset < chunk.limit(); offset += pageBytes) {
-                    sum += of(page++, chunk, offset, Math.min(pageBytes, chunk.limit() - offset));
-                }
-            }
-            return sum;
+            for (long at = 0; !stopped.getAsBoolean() && fill(file, chunk, at) > 0; at += chunk.limit()) sum.add(chunk);
+            return sum.value();
         }
     }
 
@@ -58,11 +54,17 @@ final class PageSum {
     ///
     /// @return 4096 if the file is too short to have one
     static int pageBytes(FileChannel databaseFile) throws IOException {
-        var field = ByteBuffer.allocate(2);
-        if (databaseFile.read(field, 16) < 2) return 4096;
-        int size = field.getShort(0) & 0xffff;
+        var head = ByteBuffer.allocate(FIELD + 2);
+        fill(databaseFile, head, 0);
+        return pageBytes(head);
+    }
+
+    /// The same by the first bytes of the file.
+    static int pageBytes(ByteBuffer head) {
+        if (head.limit() < FIELD + 2) return USUAL;
+        int size = head.getShort(FIELD) & 0xffff;
         if (size == 1) return 1 << 16;
-        return size >= 512 && Integer.bitCount(size) == 1 ? size : 4096;
+        return size >= 512 && Integer.bitCount(size) == 1 ? size : USUAL;
     }
 
     /// Reads until the buffer is full or the file ends; the buffer's limit is then what was read.

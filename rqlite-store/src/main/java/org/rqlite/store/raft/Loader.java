@@ -3,6 +3,7 @@ package org.rqlite.store.raft;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.rqlite.api.CommitUnknownException;
 import org.rqlite.api.DatabaseException;
 import org.rqlite.api.NotReadyException;
 import org.rqlite.api.OverloadedException;
+import org.rqlite.store.disk.PassingSum;
 import org.rqlite.store.log.Entry;
 
 /// Sends a database file through the log, piece by piece, and has every node put it in its database's place (S8).
@@ -52,7 +54,9 @@ public final class Loader {
         var upload = begin();
         try (var in = Files.newInputStream(file)) {
             var bytes = Files.size(file);
-            sendPieces(upload, in, Math.toIntExact(Math.ceilDiv(bytes, PIECE_BYTES)));
+            var sent = sendPieces(upload, in, Math.toIntExact(Math.ceilDiv(bytes, PIECE_BYTES)));
+            // so a node that finds another sum has a disk that fails, and no verdict on the file
+            if (sent != sum) throw new OverloadedException(GIVEN_UP + "this node's disk gave back other bytes");
             return sendEnd(new Entry.Load(upload, bytes, sum));
         } finally {
             proposer.endUpload();
@@ -72,15 +76,19 @@ public final class Loader {
         return upload.get();
     }
 
-    private void sendPieces(UUID upload, InputStream in, int pieces) throws IOException {
+    /// @return the sum over the pages of what was sent
+    private long sendPieces(UUID upload, InputStream in, int pieces) throws IOException {
+        var sum = new PassingSum();
         for (var number = 0; number < pieces; number++) {
             var content = in.readNBytes(PIECE_BYTES);
+            sum.add(ByteBuffer.wrap(content));
             var checksum = UploadFile.checksum(content, 0, content.length);
             // the end counts as a piece
             var chunk = new Entry.Chunk(upload, number, pieces + 1, checksum, Bytes.copyOf(content));
             var refused = await(Own.awaited(chunk, Duration.ZERO));
             if (refused.isPresent()) throw known(refused.get(), number);
         }
+        return sum.value();
     }
 
     /// Without its end an upload has no effect, whatever became of its pieces.

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -128,17 +129,18 @@ class LoadedFileTest {
     }
 
     @Test
-    void i2AFileThatIsNotWhatItsEntrySaysIsRefusedAndNothingDecided() throws Exception {
+    void i2WhatIsNoDatabaseIsRefusedAndAFileThatChangedOnTheDiskIsNoVerdict() throws Exception {
         var file = fileAt(200);
         var size = Files.size(file);
         var sum = PageSum.of(file);
         try (var node = behind(FaultPoints.NONE)) {
-            assertThat(adopt(node, file, new Entry.Load(UPLOAD, size + 1, sum)))
-                    .isEqualTo("its length is not the one announced");
-            assertThat(adopt(node, file, new Entry.Load(UPLOAD, size, sum + 1)))
-                    .isEqualTo("its checksum is not the one announced");
+            for (var other : List.of(new Entry.Load(UPLOAD, size + 1, sum), new Entry.Load(UPLOAD, size, sum + 1))) {
+                assertThatThrownBy(() -> adopt(node, file, other))
+                        .isInstanceOf(IOException.class)
+                        .hasMessage(file + " is not what came through the log");
+            }
             var text = Files.writeString(temp.resolve("text"), "x".repeat(600));
-            assertThat(adopt(node, text, new Entry.Load(UPLOAD, 600, 0)))
+            assertThat(adopt(node, text, new Entry.Load(UPLOAD, 600, PageSum.of(text))))
                     .isEqualTo("it does not begin as a database of SQLite 3 does");
             assertThatThrownBy(() -> node.folder().replaceByLoaded())
                     .isInstanceOf(IOException.class)
