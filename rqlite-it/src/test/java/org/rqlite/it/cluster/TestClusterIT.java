@@ -145,6 +145,18 @@ class TestClusterIT {
             assertThat(before.difference(Dump.of(node)))
                     .startsWith("w: 1 and 1 rows")
                     .contains("'a'|1", "'a'|'1'");
+
+            node.execute("CREATE TABLE large AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE"
+                    + " i < 4001) SELECT i, hex(zeroblob(600)) AS text FROM n");
+            var large = Dump.of(node);
+            assertThat(large.parts().get("large")).hasSize(4001);
+            assertThat(large.difference(Dump.of(node))).isEmpty();
+
+            node.execute("UPDATE large SET text = substr(text, 2) || '1' WHERE i = 4001");
+
+            assertThat(large.difference(Dump.of(node)))
+                    .startsWith("large: 4001 and 4001 rows")
+                    .contains("4001|4001|");
         }
     }
 }
