@@ -20,6 +20,7 @@ final class CatchUp {
     private static final System.Logger LOG = System.getLogger(CatchUp.class.getName());
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration IN_VAIN = Duration.ofSeconds(1);
+    private static final Duration PLACING_MAX = Duration.ofMinutes(10); // it is read twice and forced
 
     private final SnapshotFetcher fetcher;
     private final LongSupplier applied;
@@ -28,6 +29,7 @@ final class CatchUp {
     private final AtomicReference<@Nullable Call> declined = new AtomicReference<>(); // last answered by nothing
     private final AtomicReference<@Nullable Heard> unheeded = new AtomicReference<>(); // that Ratis answers in vain
     private volatile @Nullable Fetched fetched; // received, not yet in the database's place
+    private volatile boolean placing; // it is being put there
 
     /// That the leader's log begins at an index.
     private record Call(String leaderId, long firstIndex) {}
@@ -119,9 +121,17 @@ final class CatchUp {
         }
     }
 
+    /// Ratis has begun to put the snapshot that was received in its place: until [#installed()] nothing else is
+    /// received, for it would be written over that one. With a large one the leader's log may go on without it
+    /// meanwhile, and the leader call again.
+    void placing() {
+        placing = fetched != null;
+    }
+
     /// The snapshot received last is in its place, or is not needed any more.
     void installed() {
         fetched = null;
+        placing = false;
     }
 
     /// Whether a snapshot has been there for so long without being taken: a new leader whose log goes further
@@ -129,11 +139,17 @@ final class CatchUp {
     boolean isStuck(Duration patience) {
         var received = fetched;
         if (received == null || !received.told()) return false;
-        return System.nanoTime() - received.sinceNanos() > patience.toNanos();
+        return System.nanoTime() - received.sinceNanos() > (placing ? PLACING_MAX : patience).toNanos();
     }
 
     private void serve(String leaderId, long firstIndex, CompletableFuture<Optional<TermIndex>> answer) {
         var received = fetched;
+        if (received != null && placing) {
+            fail(
+                    answer,
+                    new IOException("a snapshot that ends at " + received.at().index() + " is being put in place"));
+            return;
+        }
         if (received != null && received.at().index() + 1 >= firstIndex) {
             tell(received.at(), answer);
             return;

@@ -116,6 +116,7 @@ final class SqliteStateMachine extends BaseStateMachine {
     /// Under Ratis's server lock, when a snapshot was received.
     @Override
     public void pause() {
+        catchUp.placing();
         if (getLifeCycleState() == LifeCycle.State.PAUSED) return;
         getLifeCycle().transition(LifeCycle.State.PAUSING);
         apply.pause();

@@ -137,6 +137,20 @@ class CatchUpTest {
         assertThat(get(catchUp.call("n2", 105))).contains(new TermIndex(3, 110));
     }
 
+    /// It takes a second for each gigabyte, in which the leader may have purged its log beyond it.
+    @Test
+    void s10WhileOneIsPutInItsPlaceNoOtherIsWrittenOverIt() throws Exception {
+        get(catchUp.call("n1", 100));
+        catchUp.placing();
+
+        assertThat(catchUp.isStuck(Duration.ZERO)).isFalse();
+        assertThatThrownBy(() -> get(catchUp.call("n1", 200)))
+                .hasRootCauseMessage("a snapshot that ends at 110 is being put in place");
+
+        catchUp.installed();
+        assertThat(get(catchUp.call("n1", 200))).contains(new TermIndex(3, 210));
+    }
+
     @Test
     void aSnapshotThatNobodyTakesIsNoticed() throws Exception {
         assertThat(catchUp.isStuck(Duration.ZERO)).isFalse();
