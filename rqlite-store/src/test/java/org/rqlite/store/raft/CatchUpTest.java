@@ -86,8 +86,10 @@ class CatchUpTest {
 
     @Test
     void oneIsFetchedAtATime() throws Exception {
+        var begun = new CountDownLatch(1);
         var go = new CountDownLatch(1);
         fetcher = (_, first) -> {
+            begun.countDown();
             try {
                 go.await();
             } catch (InterruptedException e) {
@@ -96,6 +98,7 @@ class CatchUpTest {
             return new TermIndex(3, first);
         };
         var first = catchUp.call("n1", 100);
+        begun.await();
 
         assertThatThrownBy(() -> get(catchUp.call("n2", 100)))
                 .hasRootCauseMessage("a snapshot is being fetched already");
