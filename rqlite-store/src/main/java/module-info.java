@@ -13,4 +13,8 @@ module org.rqlite.store {
 
     // for the server, which opens a store and hands it to the HTTP API
     exports org.rqlite.store;
+
+    // for Ratis, which would not start without one
+    provides org.apache.ratis.metrics.MetricRegistries with
+            org.rqlite.store.raft.timing.RatisTimers;
 }

@@ -44,8 +44,6 @@ module org.rqlite.thirdparty.ratis {
     uses org.apache.ratis.thirdparty.io.grpc.NameResolverProvider;
     uses org.apache.ratis.thirdparty.io.grpc.ServerProvider;
 
-    provides org.apache.ratis.metrics.MetricRegistries with
-            org.apache.ratis.metrics.impl.MetricRegistriesImpl;
     provides org.apache.ratis.thirdparty.io.grpc.LoadBalancerProvider with
             org.apache.ratis.thirdparty.io.grpc.internal.PickFirstLoadBalancerProvider,
             org.apache.ratis.thirdparty.io.grpc.util.SecretRoundRobinLoadBalancerProvider.Provider,

@@ -27,6 +27,7 @@ import org.rqlite.store.peer.PeerClient;
 import org.rqlite.store.peer.PeerLimits;
 import org.rqlite.store.peer.PeerService;
 import org.rqlite.store.raft.RaftConfig;
+import org.rqlite.store.raft.RaftCounters;
 import org.rqlite.store.raft.RaftNode;
 
 /// What runs on an open folder: the node-to-node port, the consensus layer, the dealings with the cluster.
@@ -77,7 +78,13 @@ record RunningParts(
             var database = new CountedDatabase(new SqliteDatabase(parts.engine(), parts.folder()), counters);
             var raft = RaftNode.start(
                     new RaftNode.Parts(
-                            database, parts.recovered(), around.clock(), around.random(), _ -> desk.look(), peers),
+                            database,
+                            parts.recovered(),
+                            around.clock(),
+                            around.random(),
+                            _ -> desk.look(),
+                            peers,
+                            new RaftCounters(around.metrics())),
                     raftConfig(config, parts),
                     around.halt());
             record.set(() -> raft.applied().record());

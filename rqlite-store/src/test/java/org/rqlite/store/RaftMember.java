@@ -24,6 +24,7 @@ import org.rqlite.api.ConsistencyLevel;
 import org.rqlite.api.ReadPolicy;
 import org.rqlite.api.Request;
 import org.rqlite.api.Statement;
+import org.rqlite.api.metrics.Metrics;
 import org.rqlite.store.disk.DatabaseFolder;
 import org.rqlite.store.disk.FaultPoints;
 import org.rqlite.store.disk.LogFolder;
@@ -38,6 +39,7 @@ import org.rqlite.store.raft.Applied;
 import org.rqlite.store.raft.Committed;
 import org.rqlite.store.raft.NodeService;
 import org.rqlite.store.raft.RaftConfig;
+import org.rqlite.store.raft.RaftCounters;
 import org.rqlite.store.raft.RaftNode;
 import org.rqlite.store.sqlite.Checkpoint;
 import org.rqlite.store.sqlite.EngineConfig;
@@ -83,7 +85,13 @@ final class RaftMember {
                     new RaftNode.Peers(NodeService.NONE, peer -> cluster.address(id, peer), this::fetch, this::termOf);
             var node = RaftNode.start(
                     new RaftNode.Parts(
-                            database, recovered, InstantSource.system(), new SplittableRandom(), _ -> {}, peers),
+                            database,
+                            recovered,
+                            InstantSource.system(),
+                            new SplittableRandom(),
+                            _ -> {},
+                            peers,
+                            new RaftCounters(new Metrics())),
                     config(),
                     (reason, message, cause) -> halts.add(reason + " " + message + " " + cause));
             open = new Open(databaseFolder, engine, database, node);

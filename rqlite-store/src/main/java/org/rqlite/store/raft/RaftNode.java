@@ -36,6 +36,7 @@ public final class RaftNode implements AutoCloseable {
 
     private final RaftConfig config;
     private final Halt halt;
+    private final RaftCounters counters;
     private final ClientId self = ClientId.randomId();
     private final RaftPeerId peerId;
     private final ApplySide apply;
@@ -57,6 +58,7 @@ public final class RaftNode implements AutoCloseable {
     private RaftNode(Parts parts, RaftConfig config, Halt halt) throws IOException {
         this.config = config;
         this.halt = halt;
+        this.counters = parts.counters();
         this.peerId = RaftPeerId.valueOf(config.nodeId());
         this.proposer = new Proposer(this::append, this::applied, parts.clock(), parts.random());
         var applier = new EntryApplier(
@@ -99,13 +101,15 @@ public final class RaftNode implements AutoCloseable {
     /// @param random seeds requests; used by one thread at a time
     /// @param housekeeping run twenty times a second once the node has started; short
     /// @param peers how other nodes are reached
+    /// @param counters of this node
     public record Parts(
             AppliedDatabase database,
             Applied recovered,
             InstantSource clock,
             RandomGenerator random,
             Consumer<RaftNode> housekeeping,
-            Peers peers) {}
+            Peers peers,
+            RaftCounters counters) {}
 
     /// How other nodes are reached.
     ///
@@ -392,6 +396,7 @@ public final class RaftNode implements AutoCloseable {
         apply.close();
         resolver.close();
         deadlines.close();
+        counters.closed();
     }
 
     private GroupServer serve(Parts parts) throws IOException {
@@ -399,7 +404,10 @@ public final class RaftNode implements AutoCloseable {
             return GroupServer.start(
                     new GroupServer.Parts(
                             self,
-                            _ -> new SqliteStateMachine(self, apply, catchUp, new RoleEvents(), halt),
+                            group -> {
+                                counters.logOpens(config.nodeId(), group);
+                                return new SqliteStateMachine(self, apply, catchUp, new RoleEvents(), halt);
+                            },
                             resolver,
                             new RaftDoor(this::votes, catchUp::heard),
                             parts.peers().service(),
@@ -410,6 +418,7 @@ public final class RaftNode implements AutoCloseable {
             resolver.close();
             apply.close();
             deadlines.close();
+            counters.closed();
             throw e;
         }
     }

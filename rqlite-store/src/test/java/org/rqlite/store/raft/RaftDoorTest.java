@@ -24,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rqlite.api.metrics.Metrics;
 import org.rqlite.store.log.Entry;
 import org.rqlite.testkit.Ports;
 
@@ -55,7 +56,8 @@ class RaftDoorTest {
                         InstantSource.system(),
                         new SplittableRandom(1),
                         _ -> {},
-                        RaftNode.Peers.NONE),
+                        RaftNode.Peers.NONE,
+                        new RaftCounters(new Metrics())),
                 config,
                 new Halts());
         node.found(Requests.CLUSTER, List.of("n1"));

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.rqlite.api.Bytes;
 import org.rqlite.api.NotOpenException;
 import org.rqlite.api.StatementResult;
+import org.rqlite.api.metrics.Metrics;
 import org.rqlite.store.log.Entry;
 import org.rqlite.store.log.EntryCodec;
 import org.rqlite.store.log.LoggedRequest;
@@ -285,7 +286,13 @@ class RaftNodeTest {
 
     private RaftNode.Parts parts() {
         return new RaftNode.Parts(
-                database, database.recovered(), clock, new SplittableRandom(1), _ -> {}, RaftNode.Peers.NONE);
+                database,
+                database.recovered(),
+                clock,
+                new SplittableRandom(1),
+                _ -> {},
+                RaftNode.Peers.NONE,
+                new RaftCounters(new Metrics()));
     }
 
     private RaftConfig config(int port) {
