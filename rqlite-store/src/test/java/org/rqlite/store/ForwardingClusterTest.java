@@ -3,6 +3,7 @@ package org.rqlite.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.rqlite.api.ConsistencyLevel.LINEARIZABLE;
 import static org.rqlite.api.ConsistencyLevel.NONE;
 import static org.rqlite.api.ConsistencyLevel.STRONG;
 import static org.rqlite.api.ConsistencyLevel.WEAK;
@@ -76,6 +77,21 @@ class ForwardingClusterTest {
                 .isEqualTo(received + 1);
         assertThat(new Counts(follower.metrics()).of("rqlite_forward_seconds")).isPositive();
         assertThat(new Counts(leader.metrics()).of("rqlite_forward_seconds")).isZero();
+    }
+
+    @Test
+    void theReadRoundOfAFollowersReadIsCountedOnTheLeader() {
+        var rounds = new Counts(leader.metrics()).of("rqlite_read_rounds_total agreed");
+        var indexes = new Counts(leader.metrics()).of("rqlite_read_indexes_total answered");
+
+        follower.query(LINEARIZABLE, "SELECT 1");
+
+        assertThat(new Counts(leader.metrics()).of("rqlite_read_rounds_total agreed"))
+                .isGreaterThan(rounds);
+        assertThat(new Counts(leader.metrics()).of("rqlite_read_indexes_total answered"))
+                .isGreaterThan(indexes);
+        assertThat(new Counts(follower.metrics()).of("rqlite_read_indexes_total answered"))
+                .isZero();
     }
 
     @Test

@@ -73,6 +73,7 @@ class LeaderLossTest {
             old.execute("CREATE TABLE t(a)");
             var other =
                     cluster.running().filter(node -> node != old).findFirst().orElseThrow();
+            var leaders = new Counts(other.metrics()).of("rqlite_raft_leaders_total");
 
             old.crash();
 
@@ -80,6 +81,8 @@ class LeaderLossTest {
             StoreCluster.eventually(
                     () -> assertThat(other.execute("INSERT INTO t VALUES(1)")).containsExactly("executed id=1 rows=1"));
             assertThat(other.query(LINEARIZABLE, "SELECT count(*) FROM t")).endsWith("row 1");
+            assertThat(new Counts(other.metrics()).of("rqlite_raft_leaders_total"))
+                    .isGreaterThan(leaders);
         }
     }
 

@@ -2,6 +2,7 @@
 package org.rqlite.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.rqlite.api.ConsistencyLevel.LINEARIZABLE;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -64,6 +65,23 @@ class LogTimesTest {
             node.store.close();
 
             assertThat(timed(cluster)).isEmpty();
+        }
+    }
+
+    @Test
+    void aLinearizableReadIsAQuestionThatTakesNoWriteAndAloneNoRound() {
+        try (var node = TestNode.started(folder)) {
+            node.execute("CREATE TABLE t(x)");
+            var counts = new Counts(node.metrics);
+            var appends = times(node, APPEND).count();
+            var asked = counts.of("rqlite_read_indexes_total answered");
+
+            for (var read = 0; read < WRITES; read++) node.query(LINEARIZABLE, "SELECT * FROM t");
+
+            assertThat(counts.of("rqlite_read_indexes_total answered") - asked).isEqualTo(WRITES);
+            assertThat(counts.of("rqlite_read_rounds_total agreed")).isZero();
+            assertThat(times(node, APPEND).count() - appends).isLessThan(WRITES);
+            assertThat(counts.of("rqlite_raft_leaders_total")).isPositive();
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeoutException;
 import org.rqlite.api.DatabaseException;
 import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.api.NotLeaderException;
-import org.rqlite.store.wait.Deadlines;
 import org.rqlite.store.wait.SharedRound;
 
 /// The round of a linearizable read (`safety.md`; A7): proves that nobody has acknowledged anything that this
@@ -21,9 +20,8 @@ import org.rqlite.store.wait.SharedRound;
 final class LeaderVerifier {
     private final String self;
     private final Standing standing;
-    private final TermAsker terms;
-    private final Duration roundTimeout;
-    private final Deadlines deadlines;
+    private final TermRound.Asking asking;
+    private final RaftCounters counters;
     private final SharedRound<Long> rounds = new SharedRound<>(this::begin);
     private volatile List<String> prompt = List.of(); // others that made the last majority
 
@@ -40,13 +38,13 @@ final class LeaderVerifier {
     }
 
     /// @param self id of this node
-    /// @param roundTimeout after which a round has failed
-    LeaderVerifier(String self, Standing standing, TermAsker terms, Duration roundTimeout, Deadlines deadlines) {
+    /// @param asking how voters are asked
+    /// @param counters of rounds
+    LeaderVerifier(String self, Standing standing, TermRound.Asking asking, RaftCounters counters) {
         this.self = self;
         this.standing = standing;
-        this.terms = terms;
-        this.roundTimeout = roundTimeout;
-        this.deadlines = deadlines;
+        this.asking = asking;
+        this.counters = counters;
     }
 
     /// Finds an index that covers all that was acknowledged anywhere before the call. Blocks.
@@ -57,7 +55,7 @@ final class LeaderVerifier {
     /// @throws LeaderNotFoundException if no majority answered in time
     long readIndex(Duration timeout) {
         try {
-            return deadlines.await(readIndex(), timeout);
+            return asking.deadlines().await(readIndex(), timeout);
         } catch (TimeoutException _) {
             throw new LeaderNotFoundException();
         } catch (ExecutionException e) {
@@ -71,7 +69,8 @@ final class LeaderVerifier {
 
     /// The same without blocking; completed on a thread that must not be blocked, within two rounds.
     CompletableFuture<Long> readIndex() {
-        return standing.members().isLoneVoter(self) ? alone() : rounds.join();
+        var index = standing.members().isLoneVoter(self) ? alone() : rounds.join();
+        return index.whenComplete((_, error) -> counters.readIndex(error == null));
     }
 
     /// How many reads wait for the next round.
@@ -83,12 +82,13 @@ final class LeaderVerifier {
         var term = standing.readyTerm(); // step 1
         if (term.isEmpty()) return CompletableFuture.failedFuture(new NotLeaderException());
         var index = standing.commitIndex(); // step 2
-        return new TermRound(self, term.getAsLong(), standing.members(), terms, roundTimeout, deadlines)
+        return new TermRound(self, term.getAsLong(), standing.members(), asking)
                 .run(prompt) // step 3
                 .thenCompose(agreed -> {
                     prompt = agreed;
                     return confirmed(term.getAsLong(), index);
-                });
+                })
+                .whenComplete((_, error) -> counters.round(error == null));
     }
 
     /// The round of a lone voter: there is nobody to ask.

@@ -76,9 +76,8 @@ public final class RaftNode implements AutoCloseable {
         this.verifier = new LeaderVerifier(
                 config.nodeId(),
                 new OwnStanding(),
-                parts.peers().terms(),
-                config.times().heartbeat(),
-                deadlines);
+                new TermRound.Asking(parts.peers().terms(), config.times().heartbeat(), deadlines),
+                counters);
         this.groups = new GroupWatch(new GroupWatch.Parts(server, config.nodeId(), apply, catchUp, halt));
         this.loader = new Loader(proposer);
         this.snapshots = new SnapshotRequests(self, peerId, server, apply, parts.database(), config.trigger());
@@ -477,6 +476,11 @@ public final class RaftNode implements AutoCloseable {
     }
 
     private final class RoleEvents implements SqliteStateMachine.Events {
+        @Override
+        public void leaderKnown() {
+            counters.leaderKnown();
+        }
+
         @Override
         public void leaderReady(long term) {
             // may come while the constructor still runs: nothing here may need the division

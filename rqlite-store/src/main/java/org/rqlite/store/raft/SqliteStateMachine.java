@@ -11,6 +11,8 @@ import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
@@ -36,8 +38,11 @@ final class SqliteStateMachine extends BaseStateMachine {
     private final Halt halt;
     private volatile @Nullable RaftServer server; // set once by initialize
 
-    /// What happens to the node's role.
+    /// What happens to the node's role, and the leader's.
     interface Events {
+        /// There is a leader, after another or after none; maybe this node.
+        void leaderKnown();
+
         /// This node leads, and Ratis has applied all of earlier terms.
         ///
         /// @param term in which it leads
@@ -131,6 +136,11 @@ final class SqliteStateMachine extends BaseStateMachine {
         setLastAppliedTermIndex(ratis(apply.applied().at()));
         getLifeCycle().transition(LifeCycle.State.STARTING);
         getLifeCycle().transition(LifeCycle.State.RUNNING);
+    }
+
+    @Override
+    public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
+        events.leaderKnown();
     }
 
     @Override

@@ -23,25 +23,28 @@ final class TermRound {
     private final String self;
     private final long term;
     private final Members members;
-    private final TermAsker terms;
-    private final Duration timeout;
-    private final Deadlines deadlines;
+    private final Asking asking;
     private final Set<String> silent = new TreeSet<>(); // to be heard; guarded by this
     private final Set<String> asked = new HashSet<>(); // guarded by this
     private final Set<String> agreeing = new HashSet<>(); // guarded by this
     private final CompletableFuture<List<String>> majority = new CompletableFuture<>();
 
+    /// How voters are asked.
+    ///
+    /// @param terms asks one
+    /// @param timeout after which a round has failed
+    /// @param deadlines keeps the time
+    record Asking(TermAsker terms, Duration timeout, Deadlines deadlines) {}
+
     /// @param self id of this node
     /// @param term that the others must have
     /// @param members of the group; never its learners are asked
-    /// @param timeout after which the round has failed
-    TermRound(String self, long term, Members members, TermAsker terms, Duration timeout, Deadlines deadlines) {
+    /// @param asking how the others are asked
+    TermRound(String self, long term, Members members, Asking asking) {
         this.self = self;
         this.term = term;
         this.members = members;
-        this.terms = terms;
-        this.timeout = timeout;
-        this.deadlines = deadlines;
+        this.asking = asking;
         silent.addAll(members.voters());
         silent.addAll(members.previousVoters());
         silent.remove(self);
@@ -55,8 +58,9 @@ final class TermRound {
     CompletableFuture<List<String>> run(List<String> prompt) {
         conclude();
         if (majority.isDone()) return majority;
-        var soon = deadlines.in(WHILE.compareTo(timeout) < 0 ? WHILE : timeout, this::askRest);
-        var end = deadlines.in(timeout, () -> majority.completeExceptionally(new LeaderNotFoundException()));
+        var timeout = asking.timeout();
+        var soon = asking.deadlines().in(WHILE.compareTo(timeout) < 0 ? WHILE : timeout, this::askRest);
+        var end = asking.deadlines().in(timeout, () -> majority.completeExceptionally(new LeaderNotFoundException()));
         var _ = majority.whenComplete((_, _) -> {
             soon.lift();
             end.lift();
@@ -67,7 +71,8 @@ final class TermRound {
 
     private void ask(List<String> ids) {
         for (var id : ids) {
-            var _ = terms.termOf(id, timeout)
+            var _ = asking.terms()
+                    .termOf(id, asking.timeout())
                     .whenComplete((answer, error) -> heard(id, error == null ? answer : OptionalLong.empty()));
         }
     }

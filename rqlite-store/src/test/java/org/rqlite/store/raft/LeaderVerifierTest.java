@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rqlite.api.LeaderNotFoundException;
 import org.rqlite.api.NotLeaderException;
+import org.rqlite.api.metrics.Metrics;
+import org.rqlite.api.metrics.Sample;
 import org.rqlite.store.wait.Deadlines;
 
 /// The linearizable read round of `safety.md`, step by step.
@@ -35,7 +37,9 @@ class LeaderVerifierTest {
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final Map<String, CompletableFuture<OptionalLong>> held = new ConcurrentHashMap<>();
     private final Deadlines deadlines = Deadlines.start("test-deadlines");
-    private final LeaderVerifier verifier = new LeaderVerifier("n1", new Fixed(), this::termOf, ROUND, deadlines);
+    private final Metrics metrics = new Metrics();
+    private final LeaderVerifier verifier = new LeaderVerifier(
+            "n1", new Fixed(), new TermRound.Asking(this::termOf, ROUND, deadlines), new RaftCounters(metrics));
 
     @AfterEach
     void close() {
@@ -237,6 +241,8 @@ class LeaderVerifierTest {
             assertThat(first.get()).isEqualTo(100);
             for (var read : later) assertThat(read.get()).isEqualTo(200);
             assertThat(asked).startsWith("n2").hasSizeLessThanOrEqualTo(3); // of the first round n3, then one round
+            assertThat(counted("rqlite_read_rounds_total")).containsExactly(2.0, 0.0);
+            assertThat(counted("rqlite_read_indexes_total")).containsExactly(51.0, 0.0);
         }
     }
 
@@ -255,6 +261,27 @@ class LeaderVerifierTest {
         for (var thread : threads) thread.join();
         assertThat(answers).hasValue(64 * 200);
         assertThat(asked.size()).isLessThanOrEqualTo(2 * 64 * 200);
+    }
+
+    @Test
+    void countsRoundsAndWhoSharedThem() {
+        terms.put("n2", OptionalLong.of(7));
+        verifier.readIndex(LONG);
+        terms.put("n2", OptionalLong.of(6));
+        assertThatThrownBy(() -> verifier.readIndex(LONG)).isInstanceOf(LeaderNotFoundException.class);
+        readyTerm = OptionalLong.empty(); // then it asks nobody
+        assertThatThrownBy(() -> verifier.readIndex(LONG)).isInstanceOf(NotLeaderException.class);
+
+        assertThat(counted("rqlite_read_rounds_total")).containsExactly(1.0, 1.0);
+        assertThat(counted("rqlite_read_indexes_total")).containsExactly(1.0, 2.0);
+    }
+
+    /// Of one name, in the order of labels: what went well, what did not.
+    private List<Double> counted(String name) {
+        return metrics.samples().stream()
+                .filter(sample -> sample.metric().name().equals(name))
+                .map(sample -> ((Sample.Total) sample).value())
+                .toList();
     }
 
     private CompletableFuture<OptionalLong> termOf(String id, Duration timeout) {
