@@ -44,8 +44,9 @@ class OpenApiIT {
     /// One of the document.
     ///
     /// @param body empty for none
+    /// @param example which of the operation's is sent in its place; empty for none
     /// @param type of the body; empty for none
-    private record Sent(int status, String query, String body, String type) {
+    private record Sent(int status, String query, String body, String example, String type) {
         static Sent of(Map<String, Object> facts) {
             var body = facts.get("body");
             var text = switch (body) {
@@ -58,6 +59,7 @@ class OpenApiIT {
                     (int) facts.get("status"),
                     String.valueOf(facts.getOrDefault("query", "")),
                     text,
+                    String.valueOf(facts.getOrDefault("example", "")),
                     String.valueOf(type));
         }
     }
@@ -156,9 +158,25 @@ class OpenApiIT {
                 .timeout(Duration.ofSeconds(30))
                 .method(
                         operation.method(),
-                        sent.type().isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(sent.body()));
+                        sent.type().isEmpty()
+                                ? BodyPublishers.noBody()
+                                : BodyPublishers.ofByteArray(body(operation, sent)));
         if (!sent.type().isEmpty()) request.header("Content-Type", sent.type());
         return client.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    private byte[] body(Operation operation, Sent sent) throws Exception {
+        if (sent.example().isEmpty()) return sent.body().getBytes(UTF_8);
+        var content = OpenApiDocument.map(
+                OpenApiDocument.map(operation.facts().get("requestBody")).get("content"));
+        var examples = OpenApiDocument.map(
+                OpenApiDocument.map(content.get(sent.type())).get("examples"));
+        var example = document.resolved(Objects.requireNonNull(examples.get(sent.example())));
+        // relative to where the node serves the document
+        var place = uri("/openapi.json", "").resolve(String.valueOf(example.get("externalValue")));
+        var answer = client.send(HttpRequest.newBuilder(place).build(), BodyHandlers.ofByteArray());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.body();
     }
 
     private URI uri(String path, String query) {
