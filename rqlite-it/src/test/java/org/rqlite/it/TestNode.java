@@ -42,9 +42,9 @@ public final class TestNode implements AutoCloseable {
                 .normalize();
     }
 
-    /// What the JVM of every node is told besides what its test asks for: `-Drqlite.jvm=`, one option.
+    /// What the JVM of every node is told besides what its test asks for: `-Drqlite.jvm=`, split at blanks.
     public static List<String> javaOptions() {
-        return Stream.of(System.getProperty("rqlite.jvm", ""))
+        return Stream.of(System.getProperty("rqlite.jvm", "").split(" "))
                 .filter(option -> !option.isEmpty())
                 .toList();
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -119,12 +120,18 @@ class LostDatabaseTest {
         assertThat(node.halts).isEmpty();
     }
 
+    /// Once more if the leader changes meanwhile, so there may be two rows.
+    ///
     /// @return how many rows there are now
     private static long insert(String comment) {
-        var leader = cluster.awaitLeader();
-        leader.execute("INSERT INTO t VALUES(1) " + comment);
-        var count = leader.local("SELECT count(*) FROM t");
-        return Long.parseLong(count.getLast().substring("row ".length()));
+        var rows = new AtomicLong();
+        StoreCluster.eventually(() -> {
+            var leader = cluster.awaitLeader();
+            leader.execute("INSERT INTO t VALUES(1) " + comment);
+            var count = leader.local("SELECT count(*) FROM t");
+            rows.set(Long.parseLong(count.getLast().substring("row ".length())));
+        });
+        return rows.get();
     }
 
     private static boolean allPurged() throws IOException {
