@@ -3,6 +3,7 @@ package org.rqlite.it.fault;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.rqlite.testkit.Ports;
 /// A proxy must know who calls. So each pair has its own address: node `b` is known to all as `n<b>`, and each node has
 /// its own file of hosts in which that name leads to the proxy between the two.
 public final class ProxyNetwork implements Network {
+    private static final int DOOR_TRIES = 5;
     private static final int SECOND_BYTE = 77; // of the addresses of proxies, 127.77.caller.called
 
     private final int size;
@@ -46,7 +48,7 @@ public final class ProxyNetwork implements Network {
             for (var caller = 1; caller <= size; caller++) Files.writeString(hosts(caller), lines(caller));
             for (var called = 1; called <= size; called++) {
                 var raft = Ports.free();
-                var door = link(called, called, Ports.free(), raft); // to itself; the others have the same port
+                var door = door(called, raft); // to itself; the others have the same port
                 for (var caller = 1; caller <= size; caller++) {
                     if (caller == called) continue;
                     var _ = link(caller, called, door.address().getPort(), raft);
@@ -60,6 +62,17 @@ public final class ProxyNetwork implements Network {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// At a port that may be somebody's by the time it is taken: then at another.
+    private TcpLink door(int called, int raft) throws IOException {
+        for (var more = DOOR_TRIES; ; more--) {
+            try {
+                return link(called, called, Ports.free(), raft);
+            } catch (BindException e) {
+                if (more == 0) throw e;
+            }
         }
     }
 
