@@ -183,12 +183,13 @@ final class ReaderPool implements AutoCloseable {
             running = read.limit;
             try {
                 read.work.run(reader, read.limit);
-                read.done.complete(true);
             } catch (RuntimeException | Error e) {
-                read.done.completeExceptionally(e);
-            } finally {
                 running = ReadLimit.NONE;
+                read.done.completeExceptionally(e);
+                return;
             }
+            running = ReadLimit.NONE; // before the caller hears of the end, who may count the busy ones
+            read.done.complete(true);
         }
     }
 }

@@ -63,7 +63,7 @@ class ReaderPoolPropertyTest {
 
             assertThat(answered).isBetween(readers, 8 * 40);
             if (queue >= 8) assertThat(answered).as("there was room for all").isEqualTo(8 * 40);
-            eventually(() -> pool.busy() == 0);
+            assertThat(pool.busy()).isZero();
             assertThat(pool.size()).isEqualTo(readers);
         }
     }
