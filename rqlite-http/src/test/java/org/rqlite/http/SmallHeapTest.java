@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SmallHeapTest {
     private static final int MEGABYTE = 1024 * 1024;
     private static final int CLIENTS = 12;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private ChildNode node;
     private InetSocketAddress address;
@@ -42,9 +44,16 @@ class SmallHeapTest {
     @AfterEach
     void stillServes() throws IOException {
         assertThat(node.isAlive()).isTrue();
-        assertThat(RawClient.exchange(address, RawClient.post("/db/execute", "[\"S\"]"))
-                        .status())
-                .isEqualTo(200);
+        var end = System.nanoTime() + PATIENCE.toNanos();
+        int status;
+        // what a request took is given back a moment after its answer
+        do status = statusOf("[\"S\"]");
+        while (status == 503 && System.nanoTime() < end);
+        assertThat(status).isEqualTo(200);
+    }
+
+    private int statusOf(String body) throws IOException {
+        return RawClient.exchange(address, RawClient.post("/db/execute", body)).status();
     }
 
     @ParameterizedTest
@@ -72,8 +81,7 @@ class SmallHeapTest {
     void survivesManyLargeBodiesAtOnce() throws Exception {
         var body = "[\"" + "x".repeat(4 * MEGABYTE) + "\"]";
 
-        assertThat(atOnce(() -> RawClient.exchange(address, RawClient.post("/db/execute", body))
-                        .status()))
+        assertThat(atOnce(() -> statusOf(body)))
                 .allMatch(status -> status == 200 || status == 503)
                 .contains(200);
     }
@@ -82,9 +90,7 @@ class SmallHeapTest {
     void survivesBodiesThatGrowInMemory() throws Exception {
         var body = "[\"S\"" + ",\"\"".repeat(1_300_000) + "]";
 
-        assertThat(atOnce(() -> RawClient.exchange(address, RawClient.post("/db/execute", body))
-                        .status()))
-                .allMatch(status -> status == 503);
+        assertThat(atOnce(() -> statusOf(body))).allMatch(status -> status == 503);
     }
 
     @Test
