@@ -63,7 +63,7 @@ class EtcdTlsTest {
 
             assertThat(registry.checkAndSet(key, Optional.empty(), "one", Hold.LEASED))
                     .isInstanceOf(CheckAndSet.Won.class);
-            assertThat(registry.await(key, Optional.empty(), Duration.ofSeconds(1)))
+            assertThat(registry.await(key, Optional.empty(), Duration.ofSeconds(10)))
                     .isPresent();
         }
     }

@@ -123,7 +123,7 @@ class ReaderPoolPropertyTest {
     @Test
     void aClientThatGoesAwayEndsItsRead() throws Exception {
         try (var pool = pool(1, 4)) {
-            var first = CompletableFuture.supplyAsync(() -> read(pool, ENDLESS, Duration.ofMillis(300)));
+            var first = CompletableFuture.supplyAsync(() -> read(pool, ENDLESS, Duration.ofSeconds(1)));
             eventually(() -> pool.busy() == 1);
             var second = new CompletableFuture<List<StatementResult>>();
             var interrupted = new CompletableFuture<Boolean>();
@@ -147,7 +147,7 @@ class ReaderPoolPropertyTest {
     @Test
     void theDeadlineRunsWhileAReadWaits() throws Exception {
         try (var pool = pool(1, 4)) {
-            var first = CompletableFuture.supplyAsync(() -> read(pool, ENDLESS, Duration.ofMillis(200)));
+            var first = CompletableFuture.supplyAsync(() -> read(pool, ENDLESS, Duration.ofSeconds(1)));
             eventually(() -> pool.busy() == 1);
 
             assertThat(read(pool, "SELECT 1", Duration.ofMillis(1))).containsExactly(failed(9, "query timeout"));
@@ -158,7 +158,7 @@ class ReaderPoolPropertyTest {
     @Test
     void readsThatAreYoungEnoughGoOn() throws Exception {
         try (var pool = pool(1, 4)) {
-            var read = CompletableFuture.supplyAsync(() -> read(pool, ENDLESS, Duration.ofMillis(250)));
+            var read = CompletableFuture.supplyAsync(() -> read(pool, ENDLESS, Duration.ofSeconds(1)));
             eventually(() -> pool.busy() == 1);
 
             pool.stopOlderThan(Duration.ofMinutes(1));
