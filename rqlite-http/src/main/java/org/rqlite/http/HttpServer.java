@@ -12,6 +12,9 @@ import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.http2.Http2Config;
+import io.helidon.webserver.http2.Http2ConnectionSelector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -31,6 +34,7 @@ import org.rqlite.http.guard.Guard;
 import org.rqlite.http.guard.GuardedSocketOptions;
 import org.rqlite.http.guard.ListenerWatch;
 import org.rqlite.http.guard.MemoryBudget;
+import org.rqlite.http.guard.ProtocolSelector;
 import org.rqlite.http.queue.QueueBounds;
 import org.rqlite.http.queue.WriteQueue;
 import org.rqlite.http.route.CommonHeaders;
@@ -44,6 +48,8 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration NEVER = Duration.ofDays(1); // the guard closes idle connections, not Helidon
     private static final int PROLOGUE_SIZE_MAX = 32 * 1024;
     private static final int HEADERS_SIZE_MAX = 16 * 1024;
+    private static final int EXCHANGES_MAX = 100; // at a time over one connection of HTTP/2
+    private static final int WINDOW_SIZE = 65_535; // what one connection of HTTP/2 may send ahead of what is read
 
     private final WebServer server;
     private final Guard guard;
@@ -165,14 +171,6 @@ public final class HttpServer implements AutoCloseable {
 
     private static WebServerConfig.Builder settings(
             HttpConfig config, InetSocketAddress bound, Guard guard, CommonHeaders headers) {
-        var http1 = Http1Config.builder()
-                .addReceiveListener(guard)
-                .sendKeepAliveHeader(false)
-                .validatePrologue(false) // Go takes more than RFC 3986 allows; the query string is parsed by us
-                .validatePath(false)
-                .maxPrologueLength(PROLOGUE_SIZE_MAX)
-                .maxHeadersSize(HEADERS_SIZE_MAX)
-                .build();
         var early = new EarlyAnswer(headers);
         var direct = DirectHandlers.builder();
         for (var type : EventType.values()) direct.addHandler(type, early);
@@ -180,7 +178,7 @@ public final class HttpServer implements AutoCloseable {
                 .bindAddress(bound)
                 .featuresDiscoverServices(false)
                 .protocolsDiscoverServices(false)
-                .addProtocol(http1)
+                .addConnectionSelector(protocols(config, guard))
                 .mediaContext(MediaContext.builder()
                         .mediaSupportsDiscoverServices(false)
                         .build())
@@ -189,12 +187,34 @@ public final class HttpServer implements AutoCloseable {
                         .build())
                 .directHandlers(direct.build())
                 .connectionOptions(new GuardedSocketOptions(guard))
-                .maxPayloadSize(config.limits().bodyBytesMax())
                 .maxTcpConnections(config.limits().connectionsMax())
                 .idleConnectionTimeout(NEVER)
                 .idleConnectionPeriod(NEVER)
                 .shutdownGracePeriod(config.shutdownGrace())
                 .shutdownHook(false);
+    }
+
+    // HTTP/2 for whom knows beforehand that it is there
+    private static ProtocolSelector protocols(HttpConfig config, Guard guard) {
+        var http1 = Http1Config.builder()
+                .addReceiveListener(guard)
+                .sendKeepAliveHeader(false)
+                .validatePrologue(false) // Go takes more than RFC 3986 allows; the query string is parsed by us
+                .validatePath(false)
+                .maxPrologueLength(PROLOGUE_SIZE_MAX)
+                .maxHeadersSize(HEADERS_SIZE_MAX)
+                .build();
+        var http2 = Http2Config.builder()
+                .validatePath(false) // as above
+                .maxHeaderListSize(HEADERS_SIZE_MAX)
+                .maxConcurrentStreams(EXCHANGES_MAX)
+                .initialWindowSize(WINDOW_SIZE)
+                .flowControlTimeout(config.timeouts().write())
+                .build();
+        return new ProtocolSelector(
+                guard,
+                Http1ConnectionSelector.builder().config(http1).build(),
+                Http2ConnectionSelector.builder().http2Config(http2).build());
     }
 
     private static HttpRouting.Builder routing(
@@ -232,6 +252,7 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         stopQueue();
         watch.close();
+        guard.endSilent();
         server.stop();
         guard.close();
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -91,6 +92,28 @@ class SmallHeapTest {
         var body = "[\"S\"" + ",\"\"".repeat(1_300_000) + "]";
 
         assertThat(atOnce(() -> statusOf(body))).allMatch(status -> status == 503);
+    }
+
+    /// Each connection holds as much as one may: a hundred requests with large heads whose bodies do not end.
+    @Test
+    void survivesCrowdedConnectionsOfHttp2() throws Exception {
+        var large = Map.of("x-large", "x".repeat(12_000));
+        var piece = new byte[600];
+        var clients = new ArrayList<RawHttp2>();
+        try {
+            for (var i = 0; i < 100; i++) {
+                var client = new RawHttp2(address);
+                clients.add(client);
+                for (var request = 0; request < 99; request++) {
+                    client.data(client.begin("POST", "/db/execute", 0, large), piece, false);
+                }
+            }
+            stillServes();
+        } catch (IOException _) { // it may end them
+            stillServes();
+        } finally {
+            for (var client : clients) client.close();
+        }
     }
 
     @Test

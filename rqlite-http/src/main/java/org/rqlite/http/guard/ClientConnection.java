@@ -10,20 +10,16 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// One accepted connection and the time by which its client must have done its part.
+/// One accepted connection that speaks HTTP/1.1, or has not yet said what it speaks.
 ///
-/// The connection's own thread moves the deadline; the guard's thread only reads it, so a plain volatile will do.
-public final class ClientConnection {
+/// The connection's own thread serves it; the guard's thread looks at it.
+public final class ClientConnection implements Client, Watched {
     private static final int LINGER_BYTES_MAX = 64 * 1024 * 1024;
     private static final Duration LINGER = Duration.ofSeconds(1);
-    private static final long SECOND = 1_000_000_000;
-    private static final long IDLE = Long.MAX_VALUE / 2;
-    private static final int BYTES_PER_SECOND = 64 * 1024; // a client that sends less is slow
 
     private final SocketChannel channel;
     private final Deadlines deadlines;
-    private volatile boolean timed = true;
-    private volatile long deadlineNanos; // of System.nanoTime(), if timed
+    private final Countdown countdown;
     private volatile Awaited awaited = Awaited.HEAD;
     private volatile long sinceNanos = System.nanoTime(); // it is awaited
     private volatile long bodyBytes; // that came meanwhile
@@ -31,7 +27,6 @@ public final class ClientConnection {
     private volatile @Nullable ClientWatch watch; // while a read runs
     private @Nullable ConnectionContext context; // the connection's own thread only
     private Framing framing = new Framing.None(); // likewise
-    private long bodyEndNanos; // likewise
 
     /// What the node waits for, if it is the client's turn.
     private enum Awaited {
@@ -48,90 +43,84 @@ public final class ClientConnection {
     ClientConnection(SocketChannel channel, Deadlines deadlines) {
         this.channel = channel;
         this.deadlines = deadlines;
-        until(deadlines.head());
+        this.countdown = new Countdown(deadlines);
+        countdown.until(deadlines.head());
     }
 
     void headBegins(ConnectionContext context) {
         this.context = context;
-        until(deadlines.head());
+        countdown.until(deadlines.head());
         awaits(Awaited.HEAD);
     }
 
     void headEnds(Framing framing) {
         this.framing = framing;
-        unbounded();
+        countdown.unbounded();
         awaited = Awaited.NOTHING;
     }
 
-    /// How the present request's body is framed.
-    ///
-    /// @return as its head says
+    SocketChannel channel() {
+        return channel;
+    }
+
+    @Override
     public Framing framing() {
         return framing;
     }
 
-    /// Helidon's side of the connection.
-    ///
-    /// @return from the first request line on
-    public ConnectionContext context() {
+    /// Helidon's side of the connection, from the first request line on.
+    ConnectionContext context() {
         if (context == null) throw new IllegalStateException("no request was read on this connection yet");
         return context;
     }
 
-    /// A body is being read from now on.
+    @Override
     public void bodyBegins() {
         framing = new Framing.Begun();
-        bodyEndNanos = System.nanoTime() + deadlines.body().toNanos();
-        bodyMoves();
+        countdown.bodyBegins();
         awaits(Awaited.BODY);
     }
 
-    /// A piece of the body came; the whole is still bounded.
+    @Override
     public void bodyMoves() {
-        var stallEndNanos = System.nanoTime() + deadlines.stall().toNanos();
-        deadlineNanos = stallEndNanos - bodyEndNanos < 0 ? stallEndNanos : bodyEndNanos;
-        timed = true;
+        countdown.bodyMoves();
     }
 
-    /// Bytes of the body came.
-    ///
-    /// @param count how many since the last call
+    @Override
     public void bodyCame(int count) {
         came += count;
         bodyBytes = came;
     }
 
-    /// So many bytes of a body of any size came, which earn their client time for more.
-    void bodyEarns(int bytes) {
-        bodyEndNanos += bytes * (SECOND / BYTES_PER_SECOND);
+    @Override
+    public void bodyEarns(int bytes) {
+        countdown.bodyEarns(bytes);
     }
 
-    /// The body was read; the server may take its time.
+    @Override
     public void bodyEnds() {
         framing = new Framing.None();
-        unbounded();
+        countdown.unbounded();
         awaited = Awaited.NOTHING;
     }
 
-    /// A piece of the answer is about to be written.
+    @Override
     public void writeBegins() {
-        until(deadlines.write());
+        countdown.until(deadlines.write());
     }
 
-    /// The answer was written; the next request may come.
+    @Override
     public void answered() {
-        until(deadlines.idle());
+        countdown.until(deadlines.idle());
         awaits(Awaited.REQUEST);
     }
 
-    /// A read runs from now on, maybe for long.
+    @Override
     public void readBegins() {
         watch = new ClientWatch(channel);
     }
 
-    /// The read is over. If the client has hung up meanwhile, the thread was interrupted, which is undone here.
-    ///
-    /// @return what the connection is good for now
+    @Override
     public ClientWatch.State readEnds() {
         var ended = watch;
         if (ended == null) return ClientWatch.State.UNWATCHED;
@@ -141,15 +130,20 @@ public final class ClientConnection {
         return state;
     }
 
-    void look(long nowNanos) {
+    @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
+    public void look(long nowNanos) {
         var running = watch;
         if (running != null && running.isDue(nowNanos)) running.begin();
     }
 
-    /// Ends the connection after its last answer. What the client still sends is read and dropped, for a second at
-    /// most: closing a socket with unread bytes would destroy the answer on its way.
-    public void end() {
-        until(LINGER);
+    @Override
+    public boolean end() {
+        countdown.until(LINGER);
         try {
             channel.shutdownOutput();
             var reader = context().dataReader();
@@ -163,9 +157,10 @@ public final class ClientConnection {
             // the client is gone, which is what we wait for
         }
         cut();
+        return true;
     }
 
-    /// Ends the connection at once, from any thread; a half-written answer stays half.
+    @Override
     public void cut() {
         try {
             channel.close();
@@ -173,21 +168,20 @@ public final class ClientConnection {
         }
     }
 
-    boolean isOpen() {
+    @Override
+    public boolean isOpen() {
         return channel.isOpen();
     }
 
-    boolean isOverdue(long nowNanos) {
-        return timed && nowNanos - deadlineNanos > 0;
+    @Override
+    public boolean isOverdue(long nowNanos) {
+        return countdown.isOver(nowNanos);
     }
 
-    /// How much this connection could be spared, if there are too many.
-    ///
-    /// @return empty if it is in use; else the time for which its client has let the node wait, less a second,
-    /// and less
-    /// another for each 64 KB that it sent. Those of idle ones come before all others.
-    OptionalLong idleness(long nowNanos) {
-        var owedNanos = nowNanos - sinceNanos - SECOND - bodyBytes * (SECOND / BYTES_PER_SECOND);
+    @Override
+    public OptionalLong idleness(long nowNanos) {
+        var owedNanos =
+                nowNanos - sinceNanos - Countdown.SECOND - bodyBytes * (Countdown.SECOND / Countdown.BYTES_PER_SECOND);
         if (owedNanos <= 0) return OptionalLong.empty();
         return switch (awaited) {
             case NOTHING -> OptionalLong.empty();
@@ -201,14 +195,5 @@ public final class ClientConnection {
         came = 0;
         bodyBytes = 0;
         awaited = next;
-    }
-
-    private void until(Duration wait) {
-        deadlineNanos = System.nanoTime() + wait.toNanos();
-        timed = true;
-    }
-
-    private void unbounded() {
-        timed = false;
     }
 }

@@ -7,6 +7,7 @@ import io.helidon.http.HttpPrologue;
 import io.helidon.http.Status;
 import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -23,7 +24,9 @@ import java.util.stream.Stream;
 /// Watches every accepted connection and closes those whose client takes too long (I10, H3).
 ///
 /// Helidon serves a connection on one virtual thread from start to end, so that thread is the key of its connection;
-/// until the first request line, when that thread is seen first, the client's address is.
+/// until the first request line, when that thread is seen first, the client's address is. With HTTP/2 each exchange has
+/// a
+/// virtual thread besides.
 public final class Guard implements Http1ConnectionListener, AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Guard.class.getName());
     private static final Duration PERIOD = Duration.ofMillis(100);
@@ -33,6 +36,8 @@ public final class Guard implements Http1ConnectionListener, AutoCloseable {
     private final int crowd; // connections from which on the idle make room
     private final Map<SocketAddress, ClientConnection> silent = new ConcurrentHashMap<>();
     private final Map<Thread, ClientConnection> speaking = new ConcurrentHashMap<>();
+    private final Map<SocketChannel, SharedConnection> shared = new ConcurrentHashMap<>();
+    private final Map<Thread, ClientStream> streams = new ConcurrentHashMap<>();
     private final Thread watch;
     private long toldNanos; // of the crowd, the watch's thread only
     private volatile boolean closed;
@@ -58,16 +63,36 @@ public final class Guard implements Http1ConnectionListener, AutoCloseable {
     ///
     /// @return 0 or more
     public int connections() {
-        return silent.size() + speaking.size();
+        return silent.size() + speaking.size() + shared.size();
     }
 
-    /// The connection that the calling thread serves.
+    /// The client of the exchange that the calling thread serves.
     ///
     /// @return for use by this thread
-    public ClientConnection connection() {
+    public Client client() {
+        var stream = streams.get(Thread.currentThread());
+        return stream == null ? connection() : stream;
+    }
+
+    /// The client of a request whose head was read.
+    ///
+    /// @param request that the calling thread serves
+    /// @return as [#client]
+    public Client begins(ServerRequest request) {
+        var client = client();
+        if (client instanceof ClientStream stream) stream.begins(request);
+        return client;
+    }
+
+    private ClientConnection connection() {
         var connection = speaking.get(Thread.currentThread());
         if (connection == null) throw new IllegalStateException("this thread serves no connection");
         return connection;
+    }
+
+    /// Ends the connections that have not said a word, which nobody would wait for when the server stops.
+    public void endSilent() {
+        silent.values().forEach(ClientConnection::cut);
     }
 
     void accepted(SocketChannel channel) throws IOException {
@@ -78,6 +103,25 @@ public final class Guard implements Http1ConnectionListener, AutoCloseable {
     public void prologue(ConnectionContext context, HttpPrologue prologue) {
         var connection = speaking.computeIfAbsent(Thread.currentThread(), _ -> firstSeen(context));
         connection.headBegins(context);
+    }
+
+    /// The connection turned out to speak HTTP/2.
+    SharedConnection shares(ConnectionContext context) {
+        var channel = firstSeen(context).channel();
+        var connection = new SharedConnection(channel, deadlines);
+        shared.put(channel, connection);
+        return connection;
+    }
+
+    /// Serves an exchange of a shared connection, on its thread.
+    void serve(SharedConnection connection, ClientStream stream, Runnable exchange) {
+        streams.put(Thread.currentThread(), stream);
+        try {
+            exchange.run();
+        } finally {
+            streams.remove(Thread.currentThread());
+            connection.ends(stream);
+        }
     }
 
     private ClientConnection firstSeen(ConnectionContext context) {
@@ -108,6 +152,7 @@ public final class Guard implements Http1ConnectionListener, AutoCloseable {
             LockSupport.parkNanos(PERIOD.toNanos());
             look(silent);
             look(speaking);
+            look(shared);
             makeRoom();
         }
     }
@@ -117,7 +162,8 @@ public final class Guard implements Http1ConnectionListener, AutoCloseable {
         var surplus = connections() - crowd;
         if (surplus <= 0) return;
         var now = System.nanoTime();
-        var spared = Stream.concat(silent.values().stream(), speaking.values().stream())
+        var spared = Stream.of(silent, speaking, shared)
+                .flatMap(connections -> connections.values().stream())
                 .flatMap(connection -> Spare.of(connection, now).stream())
                 .sorted(Comparator.comparingLong(Spare::idleness).reversed())
                 .limit(surplus)
@@ -129,14 +175,14 @@ public final class Guard implements Http1ConnectionListener, AutoCloseable {
         LOGGER.log(Level.WARNING, "too many connections, closing idle ones above=" + crowd);
     }
 
-    private record Spare(ClientConnection connection, long idleness) {
-        static Optional<Spare> of(ClientConnection connection, long now) {
+    private record Spare(Watched connection, long idleness) {
+        static Optional<Spare> of(Watched connection, long now) {
             var idleness = connection.idleness(now);
             return idleness.isPresent() ? Optional.of(new Spare(connection, idleness.getAsLong())) : Optional.empty();
         }
     }
 
-    private static <K> void look(Map<K, ClientConnection> connections) {
+    private static <K, C extends Watched> void look(Map<K, C> connections) {
         var now = System.nanoTime();
         connections.forEach((key, connection) -> {
             if (!connection.isOpen()) {

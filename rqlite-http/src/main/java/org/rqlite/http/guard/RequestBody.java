@@ -30,16 +30,15 @@ public final class RequestBody {
 
     /// Reads the whole body of the present request.
     ///
-    /// @param connection whose client sends it
+    /// @param client sends it
     /// @param expectsContinue whether the client waits to be asked for it
     /// @param memory charged for it
     /// @param sizeMax most bytes
     /// @return exactly the body, empty if there is none
     /// @throws RequestFault if it is too large (413), malformed (400) or memory is short (503);
     /// unread bytes are left
-    public static byte[] read(
-            ClientConnection connection, boolean expectsContinue, MemoryBudget.Share memory, long sizeMax) {
-        return rest(new byte[0], BodyStream.open(connection, expectsContinue, sizeMax), memory, sizeMax);
+    public static byte[] read(Client client, boolean expectsContinue, MemoryBudget.Share memory, long sizeMax) {
+        return rest(new byte[0], BodyStream.open(client, expectsContinue, sizeMax), memory, sizeMax);
     }
 
     /// Reads the rest of a body that has begun.

@@ -9,7 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.rqlite.api.SinkClosedException;
-import org.rqlite.http.guard.ClientConnection;
+import org.rqlite.http.guard.Client;
 import org.rqlite.http.json.ByteTarget;
 
 /// Sends a long answer while it is still being made, in bounded memory.
@@ -23,15 +23,15 @@ final class AnswerStream implements ByteTarget {
     private static final Piece END = new Piece(new byte[0], 0);
 
     private final RoutingResponse response;
-    private final ClientConnection connection;
+    private final Client client;
     private final BlockingQueue<Piece> queue = new ArrayBlockingQueue<>(QUEUE_SIZE);
     private @Nullable Thread writer; // the maker's thread only, then the request's
     private long patienceNanos; // likewise
     private volatile boolean failed; // the client is gone
 
-    AnswerStream(RoutingResponse response, ClientConnection connection, Duration patience) {
+    AnswerStream(RoutingResponse response, Client client, Duration patience) {
         this.response = response;
-        this.connection = connection;
+        this.client = client;
         this.patienceNanos = patience.toNanos();
     }
 
@@ -61,7 +61,7 @@ final class AnswerStream implements ByteTarget {
     /// Gives the answer up: the client sees that it is not whole.
     void abort() throws InterruptedException {
         failed = true;
-        connection.cut();
+        client.cut();
         if (writer == null) return;
         writer.interrupt();
         writer.join();
@@ -92,10 +92,10 @@ final class AnswerStream implements ByteTarget {
         try {
             var out = response.outputStream();
             for (var piece = queue.take(); piece != END; piece = queue.take()) {
-                connection.writeBegins();
+                client.writeBegins();
                 out.write(piece.bytes, 0, piece.size);
             }
-            connection.writeBegins();
+            client.writeBegins();
             out.close();
             response.commit();
         } catch (IOException | RuntimeException _) {

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.rqlite.api.SinkClosedException;
 import org.rqlite.http.guard.BodyStream;
-import org.rqlite.http.guard.ClientConnection;
+import org.rqlite.http.guard.Client;
 import org.rqlite.http.guard.ClientWatch;
 import org.rqlite.http.guard.Framing;
 import org.rqlite.http.guard.MemoryBudget;
@@ -34,7 +34,7 @@ final class Exchange {
 
     private final RoutingRequest request;
     private final RoutingResponse response;
-    private final ClientConnection connection;
+    private final Client client;
     private final MemoryBudget.Share memory;
     private final Limits limits;
     private final String method;
@@ -49,14 +49,10 @@ final class Exchange {
     record Limits(long bodySizeMax, Duration writePatience) {}
 
     Exchange(
-            RoutingRequest request,
-            RoutingResponse response,
-            ClientConnection connection,
-            MemoryBudget.Share memory,
-            Limits limits) {
+            RoutingRequest request, RoutingResponse response, Client client, MemoryBudget.Share memory, Limits limits) {
         this.request = request;
         this.response = response;
-        this.connection = connection;
+        this.client = client;
         this.memory = memory;
         this.limits = limits;
         this.method = request.prologue().method().text();
@@ -110,13 +106,13 @@ final class Exchange {
     }
 
     byte[] body() {
-        return RequestBody.read(connection, expectsContinue(), memory, limits.bodySizeMax());
+        return RequestBody.read(client, expectsContinue(), memory, limits.bodySizeMax());
     }
 
     /// The body as it comes, of any size up to `sizeMax`. If it is not read to its end the connection ends with the
     /// answer (H1).
     BodyStream bodyStream(long sizeMax) {
-        return BodyStream.open(connection, expectsContinue(), sizeMax);
+        return BodyStream.open(client, expectsContinue(), sizeMax);
     }
 
     long bodySizeMax() {
@@ -124,7 +120,7 @@ final class Exchange {
     }
 
     boolean hasBody() {
-        return !(connection.framing() instanceof Framing.None);
+        return !(client.framing() instanceof Framing.None);
     }
 
     MemoryBudget.Share memory() {
@@ -217,13 +213,13 @@ final class Exchange {
     ///
     /// @throws CloseConnectionException if it has
     <T> T watched(Supplier<T> read) {
-        connection.readBegins();
+        client.readBegins();
         try {
             var result = read.get();
-            settle(connection.readEnds());
+            settle(client.readEnds());
             return result;
         } catch (RuntimeException e) {
-            settle(connection.readEnds());
+            settle(client.readEnds());
             throw e;
         }
     }
@@ -233,14 +229,14 @@ final class Exchange {
             case UNWATCHED -> {}
             case WATCHED -> last = true;
             case GONE -> {
-                connection.cut();
+                client.cut();
                 throw new CloseConnectionException("the client went away before its answer was made");
             }
         }
     }
 
     AnswerStream stream() {
-        return new AnswerStream(response, connection, limits.writePatience());
+        return new AnswerStream(response, client, limits.writePatience());
     }
 
     ByteWriter writer(ByteTarget stream) {
@@ -260,7 +256,7 @@ final class Exchange {
             Thread.currentThread().interrupt();
             throw abandon(stream);
         }
-        connection.answered();
+        client.answered();
         end();
     }
 
@@ -279,16 +275,16 @@ final class Exchange {
     private void send(byte[] bytes, int size) {
         settleBody();
         if (isHead()) { // the length of what a GET would have, and no more
-            connection.writeBegins();
+            client.writeBegins();
             response.contentLength(size);
             response.send(bytes, 0, 0);
         } else if (size <= PIECE_SIZE) {
-            connection.writeBegins();
+            client.writeBegins();
             response.send(bytes, 0, size);
         } else {
             pieces(bytes, size);
         }
-        connection.answered();
+        client.answered();
         end();
     }
 
@@ -296,7 +292,7 @@ final class Exchange {
         response.contentLength(size);
         try (var out = response.outputStream()) {
             for (var at = 0; at < size; at += PIECE_SIZE) {
-                connection.writeBegins();
+                client.writeBegins();
                 out.write(bytes, at, Math.min(PIECE_SIZE, size - at));
             }
         } catch (IOException e) {
@@ -308,25 +304,23 @@ final class Exchange {
     /// Sees to a body that nobody wanted: a small one is read, so that the connection can serve on; after any other
     /// it ends with the answer (H1).
     void settleBody() {
-        switch (connection.framing()) {
+        switch (client.framing()) {
             case Framing.None _ -> {}
             case Framing.Length length when length.bytes() <= PIECE_SIZE && !expectsContinue() && !last -> drop();
             case Framing.Length _, Framing.Chunked _, Framing.Begun _, Framing.Invalid _ -> last = true;
         }
-        if (last) response.header(CLOSE);
+        if (last && !client.isShared()) response.header(CLOSE);
     }
 
     private void drop() {
         try {
-            RequestBody.read(connection, false, memory, PIECE_SIZE);
+            RequestBody.read(client, false, memory, PIECE_SIZE);
         } catch (RequestFault _) { // no memory for it now
             last = true;
         }
     }
 
     private void end() {
-        if (!last) return;
-        connection.end();
-        throw new CloseConnectionException("the answer was the last on its connection");
+        if (last && client.end()) throw new CloseConnectionException("the answer was the last on its connection");
     }
 }

@@ -25,6 +25,7 @@ import org.rqlite.http.params.RequestFault;
 /// A filter, not a set of routes: rqlite matches paths by their start, without cleaning them.
 public final class Front implements Filter, ErrorHandler<Throwable> {
     private static final System.Logger LOGGER = System.getLogger(Front.class.getName());
+    private static final long HEADER_COST = 128; // bytes of heap beside its text
 
     private final Routes routes;
     private final CommonHeaders headers;
@@ -80,12 +81,13 @@ public final class Front implements Filter, ErrorHandler<Throwable> {
 
     private void serve(RoutingRequest request, RoutingResponse response, Endpoint endpoint) {
         headers.all().forEach(response::header);
-        var connection = guard.connection();
-        var framing = connection.framing();
+        var client = guard.begins(request);
+        var framing = client.framing();
         try (var memory = bounds.memory().share()) {
             var limits = new Exchange.Limits(bounds.bodySizeMax(), bounds.writePatience());
-            var exchange = new Exchange(request, response, connection, memory, limits);
+            var exchange = new Exchange(request, response, client, memory, limits);
             try {
+                if (client.isShared()) memory.use(headSize(request)); // HTTP/1.1 has one head a connection
                 routes.serve(exchange, framing, endpoint);
             } catch (RequestFault fault) {
                 exchange.error(fault.status(), fault.text());
@@ -103,9 +105,17 @@ public final class Front implements Filter, ErrorHandler<Throwable> {
         headers.all().forEach(response::header);
         response.header(CommonHeaders.TEXT);
         response.header(CommonHeaders.NO_SNIFFING);
-        response.header(HeaderValues.CONNECTION_CLOSE);
+        var client = guard.client();
+        if (!client.isShared()) response.header(HeaderValues.CONNECTION_CLOSE);
         var text = "internal error, see this node's log for id=" + id + "\n";
         response.status(Status.INTERNAL_SERVER_ERROR_500).send(text.getBytes(StandardCharsets.UTF_8));
-        guard.connection().end();
+        var _ = client.end();
+    }
+
+    private static long headSize(ServerRequest request) {
+        var size = 0L;
+        for (var header : request.headers())
+            size += HEADER_COST + 2L * header.get().length();
+        return size;
     }
 }
