@@ -118,8 +118,18 @@ public final class HttpServer implements AutoCloseable {
                 parts.halt(),
                 parts.metrics(),
                 parts.variables());
-        var server = settings(config, bound, guard, headers)
-                .routing(routing(config, bound, node, guard, headers))
+        var limits = config.limits();
+        var memory = new MemoryBudget(limits.memoryBytes());
+        var server = settings(config, bound, headers)
+                .addConnectionSelector(protocols(config, guard, memory))
+                .connectionOptions(new GuardedSocketOptions(guard))
+                .routing(routing(
+                        config,
+                        bound,
+                        node,
+                        new Front.Bounds(memory, limits.bodyBytesMax(), timeouts.write()),
+                        guard,
+                        headers))
                 .build()
                 .start();
         if (!server.isRunning()) {
@@ -169,8 +179,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private static WebServerConfig.Builder settings(
-            HttpConfig config, InetSocketAddress bound, Guard guard, CommonHeaders headers) {
+    private static WebServerConfig.Builder settings(HttpConfig config, InetSocketAddress bound, CommonHeaders headers) {
         var early = new EarlyAnswer(headers);
         var direct = DirectHandlers.builder();
         for (var type : EventType.values()) direct.addHandler(type, early);
@@ -178,7 +187,6 @@ public final class HttpServer implements AutoCloseable {
                 .bindAddress(bound)
                 .featuresDiscoverServices(false)
                 .protocolsDiscoverServices(false)
-                .addConnectionSelector(protocols(config, guard))
                 .mediaContext(MediaContext.builder()
                         .mediaSupportsDiscoverServices(false)
                         .build())
@@ -186,7 +194,6 @@ public final class HttpServer implements AutoCloseable {
                         .contentEncodingsDiscoverServices(false)
                         .build())
                 .directHandlers(direct.build())
-                .connectionOptions(new GuardedSocketOptions(guard))
                 .maxTcpConnections(config.limits().connectionsMax())
                 .idleConnectionTimeout(NEVER)
                 .idleConnectionPeriod(NEVER)
@@ -195,7 +202,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     // HTTP/2 for whom knows beforehand that it is there
-    private static ProtocolSelector protocols(HttpConfig config, Guard guard) {
+    private static ProtocolSelector protocols(HttpConfig config, Guard guard, MemoryBudget memory) {
         var http1 = Http1Config.builder()
                 .addReceiveListener(guard)
                 .sendKeepAliveHeader(false)
@@ -213,24 +220,22 @@ public final class HttpServer implements AutoCloseable {
                 .build();
         return new ProtocolSelector(
                 guard,
+                memory,
                 Http1ConnectionSelector.builder().config(http1).build(),
                 Http2ConnectionSelector.builder().http2Config(http2).build());
     }
 
     private static HttpRouting.Builder routing(
-            HttpConfig config, InetSocketAddress bound, Node node, Guard guard, CommonHeaders headers) {
+            HttpConfig config,
+            InetSocketAddress bound,
+            Node node,
+            Front.Bounds bounds,
+            Guard guard,
+            CommonHeaders headers) {
         var bind = bound.getHostString() + ":" + bound.getPort();
         var advertised = config.advertisedAddress().isEmpty() ? bind : config.advertisedAddress();
-        var limits = config.limits();
-        var front = new Front(
-                node,
-                new Front.Addresses(bind, advertised, config.allowOrigin()),
-                headers,
-                guard,
-                new Front.Bounds(
-                        new MemoryBudget(limits.memoryBytes()),
-                        limits.bodyBytesMax(),
-                        config.timeouts().write()));
+        var addresses = new Front.Addresses(bind, advertised, config.allowOrigin());
+        var front = new Front(node, addresses, headers, guard, bounds);
         return HttpRouting.builder().addFilter(front).error(Throwable.class, front);
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.http.guard;
 
+import io.helidon.http.http2.Http2ErrorCode;
+import io.helidon.http.http2.Http2Exception;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
@@ -8,25 +10,41 @@ import java.util.concurrent.TimeUnit;
 
 /// Runs the exchanges of one shared connection, each as the guard's.
 final class ExchangeExecutor extends AbstractExecutorService {
+    private static final long HEAD_COST = 48 * 1024; // bytes of heap, as of a head of HTTP/1.1
+
     private final Guard guard;
     private final SharedConnection connection;
+    private final MemoryBudget memory;
     private final ExecutorService threads;
 
-    ExchangeExecutor(Guard guard, SharedConnection connection, ExecutorService threads) {
+    ExchangeExecutor(Guard guard, SharedConnection connection, MemoryBudget memory, ExecutorService threads) {
         this.guard = guard;
         this.connection = connection;
+        this.memory = memory;
         this.threads = threads;
     }
 
-    // from the head on the client owes nothing but what this exchange waits for
+    /// From the head on the client owes nothing but what this exchange waits for. The connection's thread only, which
+    /// ends the connection if there is no memory for another head: Helidon holds it until the exchange ends.
     @Override
     public void execute(Runnable exchange) {
+        var head = memory.share();
+        if (!head.tryUse(HEAD_COST)) {
+            throw new Http2Exception(Http2ErrorCode.ENHANCE_YOUR_CALM, "too many bytes of requests in flight");
+        }
         var stream = connection.begins();
         try {
-            threads.execute(() -> guard.serve(connection, stream, exchange));
+            threads.execute(() -> serve(exchange, stream, head));
         } catch (RuntimeException e) { // the server stops
             connection.ends(stream);
+            head.close();
             throw e;
+        }
+    }
+
+    private void serve(Runnable exchange, ClientStream stream, MemoryBudget.Share head) {
+        try (head) {
+            guard.serve(connection, stream, exchange);
         }
     }
 

@@ -13,9 +13,11 @@ import java.util.Set;
 /// are left to HTTP/1.1, which answers.
 ///
 /// @param guard of all connections
+/// @param memory the heap for what clients send
 /// @param http1 serves HTTP/1.1, and what is neither
 /// @param http2 serves HTTP/2
-public record ProtocolSelector(Guard guard, ServerConnectionSelector http1, ServerConnectionSelector http2)
+public record ProtocolSelector(
+        Guard guard, MemoryBudget memory, ServerConnectionSelector http1, ServerConnectionSelector http2)
         implements ServerConnectionSelector {
     @Override
     public int bytesToIdentifyConnection() {

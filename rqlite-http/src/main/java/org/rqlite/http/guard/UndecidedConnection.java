@@ -41,7 +41,7 @@ final class UndecidedConnection implements ServerConnection, InterruptableTask<V
         var guard = protocols.guard();
         var connection = guard.shares(context);
         try {
-            var executor = new ExchangeExecutor(guard, connection, context.executor());
+            var executor = new ExchangeExecutor(guard, connection, protocols.memory(), context.executor());
             serve(protocols.http2().connection(new SharedContext(context, executor)), limit);
         } finally {
             connection.hungUp();

@@ -25,7 +25,6 @@ import org.rqlite.http.params.RequestFault;
 /// A filter, not a set of routes: rqlite matches paths by their start, without cleaning them.
 public final class Front implements Filter, ErrorHandler<Throwable> {
     private static final System.Logger LOGGER = System.getLogger(Front.class.getName());
-    private static final long HEADER_COST = 128; // bytes of heap beside its text
 
     private final Routes routes;
     private final CommonHeaders headers;
@@ -87,7 +86,6 @@ public final class Front implements Filter, ErrorHandler<Throwable> {
             var limits = new Exchange.Limits(bounds.bodySizeMax(), bounds.writePatience());
             var exchange = new Exchange(request, response, client, memory, limits);
             try {
-                if (client.isShared()) memory.use(headSize(request)); // HTTP/1.1 has one head a connection
                 routes.serve(exchange, framing, endpoint);
             } catch (RequestFault fault) {
                 exchange.error(fault.status(), fault.text());
@@ -110,12 +108,5 @@ public final class Front implements Filter, ErrorHandler<Throwable> {
         var text = "internal error, see this node's log for id=" + id + "\n";
         response.status(Status.INTERNAL_SERVER_ERROR_500).send(text.getBytes(StandardCharsets.UTF_8));
         var _ = client.end();
-    }
-
-    private static long headSize(ServerRequest request) {
-        var size = 0L;
-        for (var header : request.headers())
-            size += HEADER_COST + 2L * header.get().length();
-        return size;
     }
 }

@@ -50,7 +50,6 @@ class HostileInputTest {
                 "GET /status HTTP/1.0\\r\\n\\r\\n|426",
                 "GET /status HTTP/1.0\\r\\nHost: x\\r\\n\\r\\n|426",
                 "GET /status HTTP/2.0\\r\\nHost: x\\r\\n\\r\\n|400",
-                "PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n|400",
                 "GET /status HTTP/1.1\\r\\n\\r\\n|400",
                 "GET /status HTTP/1.1\\r\\nHost: a\\r\\nHost: b\\r\\n\\r\\n|400",
                 "GET /status HTTP/1.1\\r\\nHost: x\\r\\nBad Header\\r\\n\\r\\n|400",
