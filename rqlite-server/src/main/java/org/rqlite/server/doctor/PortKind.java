@@ -10,9 +10,9 @@ import org.rqlite.server.flags.HostPort;
 
 /// What listens at an address, by its first bytes.
 enum PortKind {
-    /// HTTP/2 without TLS, as the node-to-node port speaks.
+    /// HTTP/2 without TLS and nothing else, as the node-to-node port speaks.
     NODE,
-    /// HTTP/1.1.
+    /// HTTP/1.1, maybe with HTTP/2 besides.
     HTTP,
     TLS,
     OTHER,
@@ -29,8 +29,9 @@ enum PortKind {
                     new InetSocketAddress(address.host(), address.number().orElse(0)), MILLIS);
             socket.setSoTimeout(MILLIS);
             var out = socket.getOutputStream();
-            out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            out.write(new byte[] {0, 0, 0, SETTINGS, 0, 0, 0, 0, 0});
+            // who speaks HTTP/2 alone says so before it has read this
+            out.write(
+                    "HEAD / HTTP/1.1\r\nHost: doctor\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             out.flush();
             return of(socket.getInputStream().readNBytes(5));
         } catch (SocketTimeoutException _) {
