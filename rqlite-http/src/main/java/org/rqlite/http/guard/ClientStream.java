@@ -93,6 +93,7 @@ public final class ClientStream implements Client {
     @Override
     public void answered() {
         countdown.unbounded();
+        waits(); // Helidon reads what is left of the body
     }
 
     @Override
@@ -113,15 +114,10 @@ public final class ClientStream implements Client {
     @Override
     public boolean end() {
         countdown.until(LINGER);
-        waits();
         var piece = new byte[PIECE_SIZE];
-        try {
-            var left = LINGER_BYTES_MAX;
-            for (var read = read(piece); read >= 0 && left > 0; read = read(piece)) left -= read;
-            if (left <= 0) cut();
-        } finally {
-            var _ = waitsNoMore();
-        }
+        var left = LINGER_BYTES_MAX;
+        for (var read = read(piece); read >= 0 && left > 0; read = read(piece)) left -= read;
+        if (left <= 0) cut();
         countdown.unbounded();
         return false;
     }
@@ -129,6 +125,11 @@ public final class ClientStream implements Client {
     @Override
     public void cut() {
         connection.cut();
+    }
+
+    /// The exchange is over: its thread does other things, or none.
+    void ends() {
+        var _ = waitsNoMore();
     }
 
     boolean isOverdue(long nowNanos) {

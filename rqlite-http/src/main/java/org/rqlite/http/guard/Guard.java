@@ -120,6 +120,7 @@ public final class Guard implements Http1ConnectionListener, AutoCloseable {
             exchange.run();
         } finally {
             streams.remove(Thread.currentThread());
+            stream.ends();
             connection.ends(stream);
         }
     }

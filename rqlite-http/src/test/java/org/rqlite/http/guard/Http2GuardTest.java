@@ -123,6 +123,18 @@ class Http2GuardTest {
     }
 
     @Test
+    void aBodyThatNobodyReadsMayGoOnForASecond() throws IOException {
+        try (var client = new RawHttp2(node.address())) {
+            var stream = client.begin("POST", "/nonsense", 0, Map.of());
+            client.data(stream, json("x"), false);
+
+            assertThat(client.answer(stream).status()).isEqualTo(404);
+            assertThat(client.awaitClose())
+                    .isBetween(Duration.ofMillis(500), Duration.ofSeconds(1).plus(SLACK));
+        }
+    }
+
+    @Test
     void doesNotHurryTheServerOnceTheBodyIsThere() throws IOException {
         node.database.set((_, sink) -> {
             Eventually.pass(BODY.plus(IDLE)); // longer than any deadline of a client's
