@@ -45,8 +45,22 @@ class MetricsEndpointTest {
                 "rqlite_http_requests_total{endpoint=\"execute\"} 2",
                 "rqlite_http_requests_total{endpoint=\"other\"} 1",
                 "rqlite_http_request_seconds_count{endpoint=\"execute\"} 2",
-                "rqlite_http_answers_total{status=\"2xx\"} 3",
                 "rqlite_http_answers_total{status=\"4xx\"} 3");
+    }
+
+    @Test
+    void countsEachAnswerOnce() throws IOException {
+        send(RawClient.post("/db/execute", "[\"A\"]"));
+        send(RawClient.get("/db/execute"));
+
+        // each look is an answer, too, counted after it: those of the looks before and of the POST are as many as the
+        // looks
+        Eventually.holds("all answers counted but that of the look itself", () -> {
+            var metrics = metrics();
+            var looks = count(metrics, "rqlite_http_requests_total{endpoint=\"metrics\"}");
+            return count(metrics, "rqlite_http_answers_total{status=\"2xx\"}") == looks
+                    && count(metrics, "rqlite_http_answers_total{status=\"4xx\"}") == 1;
+        });
     }
 
     @Test
@@ -132,6 +146,15 @@ class MetricsEndpointTest {
     // an answer is counted when it is out
     private void awaitMetrics(String... lines) {
         Eventually.holds(String.join(", ", lines), () -> metrics().containsAll(List.of(lines)));
+    }
+
+    private static long count(List<String> metrics, String name) {
+        return metrics.stream()
+                .filter(line -> line.startsWith(name + " "))
+                .map(line -> line.substring(name.length() + 1))
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + name));
     }
 
     private List<String> metrics() {
