@@ -43,7 +43,7 @@ final class ClusterView {
     }
 
     Optional<Peer> leader() {
-        var id = node.view().leaderId();
+        var id = node.leaderId();
         if (id.isEmpty()) return Optional.empty();
         if (id.get().equals(self.id())) return Optional.of(peer(self.member()));
         return members().stream()

@@ -193,7 +193,7 @@ final class PeerDesk implements PeerHandler {
 
     /// The leader as far as this node knows, where it is now.
     private Optional<Member> leader(Open now) {
-        var id = now.raft().view().leaderId();
+        var id = now.raft().leaderId();
         if (id.isEmpty()) return Optional.empty();
         if (id.get().equals(self.id())) return Optional.of(self.member());
         return now.raft()

@@ -139,7 +139,7 @@ final class Admission {
     }
 
     private Answer notLeader() {
-        var leader = raft.view().leaderId().filter(id -> !id.equals(self.id()));
+        var leader = raft.leaderId().filter(id -> !id.equals(self.id()));
         return new Answer.NotLeader(leader.flatMap(changes::recorded).map(book::current));
     }
 

@@ -58,7 +58,7 @@ final class Departures {
         var deadline = System.nanoTime() + timeout.toNanos();
         if (raft.members().isLoneVoter(id)) throw new RefusedException(LAST_VOTER);
         // no leader removes itself, its successor does
-        if (raft.view().leaderId().equals(Optional.of(id))) stepDown(Optional.empty(), timeout);
+        if (raft.leaderId().equals(Optional.of(id))) stepDown(Optional.empty(), timeout);
         throughLeader(new Question.Remove(id), deadline);
     }
 
@@ -67,11 +67,11 @@ final class Departures {
     /// @throws org.rqlite.api.DatabaseException as [org.rqlite.api.Cluster#stepDown] says
     void stepDown(Optional<String> successor, Duration timeout) {
         var deadline = System.nanoTime() + timeout.toNanos();
-        var before = raft.view().leaderId();
+        var before = raft.leaderId();
         throughLeader(new Question.StepDown(successor), deadline);
         var followed = Waiting.until(
                 () -> {
-                    var now = raft.view().leaderId();
+                    var now = raft.leaderId();
                     return now.isPresent() && (!now.equals(before) || now.equals(successor));
                 },
                 left(deadline));
@@ -80,7 +80,7 @@ final class Departures {
 
     /// Whether this node was told that it was removed, and has not joined again: only members hear of a new leader.
     boolean isDismissed() {
-        var leader = raft.view().leaderId();
+        var leader = raft.leaderId();
         return dismissal
                 .filter(told -> leader.isEmpty() || leader.equals(told.leader()))
                 .isPresent();
@@ -94,7 +94,7 @@ final class Departures {
     /// Answers a node that asks for a removal, on the leader; or hears from the leader that this node is gone.
     Answer answer(Greeting from, Question.Remove question) {
         // who is no member any more may have forgotten who leads
-        var leader = raft.view().leaderId();
+        var leader = raft.leaderId();
         var leads = leader.map(from.member().id()::equals).orElse(true);
         if (leads && question.nodeId().equals(self.id()) && !raft.isLeader()) {
             LOG.log(Level.WARNING, "this node was removed from the cluster: it keeps its data and can join again");
@@ -160,7 +160,7 @@ final class Departures {
                 default -> throw new IllegalArgumentException("not for the leader: " + question);
             };
         }
-        var address = raft.view().leaderId().flatMap(book::addressOf);
+        var address = raft.leaderId().flatMap(book::addressOf);
         if (address.isEmpty()) return new Answer.NotLeader(Optional.empty());
         try {
             return client.ask(address.get(), question, left(deadline)).answer();
@@ -187,7 +187,7 @@ final class Departures {
     }
 
     private Answer notLeader() {
-        var leader = raft.view().leaderId().filter(id -> !id.equals(self.id()));
+        var leader = raft.leaderId().filter(id -> !id.equals(self.id()));
         return new Answer.NotLeader(leader.flatMap(changes::recorded).map(book::current));
     }
 

@@ -95,7 +95,7 @@ public final class Forming implements AutoCloseable {
     ///
     /// @return never blocks
     public boolean knowsLeader() {
-        return raft.view().leaderId().isPresent();
+        return raft.leaderId().isPresent();
     }
 
     /// As [org.rqlite.api.Formation#loneFounding].

@@ -40,7 +40,7 @@ interface Group {
 
             @Override
             public boolean knowsLeader() {
-                return node.view().leaderId().isPresent();
+                return node.leaderId().isPresent();
             }
         };
     }

@@ -19,7 +19,7 @@ final class LeaderWatch {
     }
 
     void look(RaftNode raft) {
-        var now = raft.view().leaderId();
+        var now = raft.leaderId();
         if (now.equals(leader)) return;
         leader = now;
         if (now.isEmpty()) {
