@@ -74,7 +74,7 @@ public record HttpConfig(
     /// How writes are queued.
     ///
     /// @param capacity requests that wait; at least 1
-    /// @param batchSize requests of a batch; at least 1
+    /// @param batchSize requests that make a batch whole; at least 1
     /// @param timeout longest wait of a batch for more; zero: until it is whole
     /// @param transaction whether each batch is one transaction
     public record Queue(int capacity, int batchSize, Duration timeout, boolean transaction) {

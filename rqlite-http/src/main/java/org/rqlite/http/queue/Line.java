@@ -106,7 +106,7 @@ final class Line {
         var batch = new ArrayList<QueuedWrite>();
         var bytes = 0L;
         for (var next = waiting.peek(); next != null; next = waiting.peek()) {
-            var fits = batch.size() < bounds.batchSize() && bytes + next.bytes() <= BATCH_BYTES;
+            var fits = batch.size() < bounds.batchMax() && bytes + next.bytes() <= BATCH_BYTES;
             if (!batch.isEmpty() && (!fits || next.alone() || batch.getFirst().alone())) break;
             batch.add(waiting.remove());
             bytes += next.bytes();

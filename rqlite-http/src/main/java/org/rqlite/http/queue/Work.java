@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.rqlite.http.queue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.rqlite.api.Parameter;
@@ -27,18 +28,18 @@ public record Work(List<Statement> statements, long bytes, boolean alone) {
     /// @param request its statements, in order
     /// @return without those that are empty
     public static Work of(List<Statement> request) {
-        var statements =
-                request.stream().filter(statement -> !statement.sql().isEmpty()).toList();
-        var bytes = statements.stream().mapToLong(Work::bytes).sum();
-        var alone = statements.stream()
-                .anyMatch(statement -> OPENS.matcher(statement.sql()).find());
+        var statements = new ArrayList<Statement>(request.size());
+        var bytes = 0L;
+        var alone = false;
+        for (var statement : request) {
+            var sql = statement.sql();
+            if (sql.isEmpty()) continue;
+            statements.add(statement);
+            bytes += STATEMENT_BYTES + 2L * sql.length();
+            for (var parameter : statement.parameters()) bytes += bytes(parameter);
+            alone |= OPENS.matcher(sql).find();
+        }
         return new Work(statements, bytes, alone);
-    }
-
-    private static long bytes(Statement statement) {
-        return STATEMENT_BYTES
-                + 2L * statement.sql().length()
-                + statement.parameters().stream().mapToLong(Work::bytes).sum();
     }
 
     private static long bytes(Parameter parameter) {

@@ -14,6 +14,7 @@ import org.rqlite.api.NotReadyException;
 import org.rqlite.api.Request;
 import org.rqlite.api.RequestTooLargeException;
 import org.rqlite.api.TransactionFailedException;
+import org.rqlite.http.Eventually;
 
 /// What becomes of batches that the database does not take.
 class DeliveryTest {
@@ -73,6 +74,7 @@ class DeliveryTest {
         try (var queues = new Queues(Queues.batches(1, LONG))) {
             queues.database.fails(new LeaderNotFoundException(), new NotReadyException(), new NotLeaderException());
             queues.put("A");
+            Eventually.holds("A is under way", () -> queues.database.arrived.get() > 0);
             var last = queues.put("B");
 
             assertThat(Queues.outcome(last)).isEqualTo(APPLIED);
@@ -87,6 +89,7 @@ class DeliveryTest {
         try (var queues = new Queues(Queues.batches(1, LONG))) {
             queues.database.fails(new CommitUnknownException("leadership lost while committing log"));
             var lost = queues.put("A");
+            Eventually.holds("A is under way", () -> queues.database.arrived.get() > 0);
             var next = queues.put("B");
 
             assertThat(Queues.outcome(lost)).isEqualTo(new Outcome.GivenUp("leadership lost while committing log"));
@@ -144,6 +147,7 @@ class DeliveryTest {
         try (var queues = new Queues(Queues.batches(1, LONG))) {
             queues.database.fails(new IllegalStateException("pretended"));
             var broken = queues.put("A");
+            Eventually.holds("A is under way", () -> queues.database.arrived.get() > 0);
             var next = queues.put("B");
 
             assertThat(Queues.outcome(broken))

@@ -35,8 +35,6 @@ class WriteQueueTest {
                             .mapToObj(i -> Queues.FIRST + i)
                             .toList());
             assertThat(queues.queue.processed()).isEqualTo(Queues.FIRST + 999);
-            assertThat(queues.database.sizes)
-                    .allSatisfy(size -> assertThat(size).isLessThanOrEqualTo(128));
         }
     }
 
@@ -76,6 +74,40 @@ class WriteQueueTest {
             assertThat(Queues.outcome(first)).isEqualTo(APPLIED);
             assertThat(queues.database.sizes).containsExactly(4); // requests count, not statements
         }
+    }
+
+    @Test
+    void whatGatheredBehindABatchIsWrittenTogether() throws Exception {
+        try (var queues = new Queues(Queues.batches(3, LONG))) {
+            queues.database.shut();
+            putAll(queues, 3);
+            Eventually.holds("a batch is under way", () -> queues.database.arrived.get() == 1);
+            var rest = putAll(queues, 12 + 3);
+            queues.database.open();
+
+            Queues.awaitAll(rest);
+            assertThat(queues.database.sizes).containsExactly(3, 12, 3); // four times its size at most
+        }
+    }
+
+    @Test
+    void noTransactionIsLargerThanTheSizeOfABatch() throws Exception {
+        try (var queues = new Queues(Queues.transactions(3))) {
+            queues.database.shut();
+            putAll(queues, 3);
+            Eventually.holds("a batch is under way", () -> queues.database.arrived.get() == 1);
+            var rest = putAll(queues, 9);
+            queues.database.open();
+
+            Queues.awaitAll(rest);
+            assertThat(queues.database.sizes).containsExactly(3, 3, 3, 3);
+        }
+    }
+
+    private static List<QueuedWrite> putAll(Queues queues, int count) throws InterruptedException {
+        var writes = new ArrayList<QueuedWrite>();
+        for (var i = 0; i < count; i++) writes.add(queues.put("W" + i));
+        return writes;
     }
 
     @Test

@@ -278,7 +278,11 @@ final class FlagTable {
                             INT,
                             "1024",
                             "Requests that wait in the queue at most; when it is full, a client waits for room as long as its timeout"),
-                    Flag.built("write-queue-batch-size", INT, "128", "Requests that form one batch"),
+                    Flag.built(
+                            "write-queue-batch-size",
+                            INT,
+                            "128",
+                            "Requests that make a batch whole; without -write-queue-tx one that gathers while another is written may have four times as many"),
                     Flag.built(
                             "write-queue-timeout",
                             DURATION,
