@@ -22,7 +22,7 @@ class LeaderReadIndexTest {
     void theLeadersAnswerIsTheIndex() throws IOException {
         try (var leader = new OtherNode();
                 var client = OtherNode.client()) {
-            assertThat(new LeaderReadIndex(SetLeadership.of(leader), client).ask(SOON))
+            assertThat(ask(new LeaderReadIndex(SetLeadership.of(leader), client)))
                     .isEqualTo(41);
         }
     }
@@ -35,7 +35,7 @@ class LeaderReadIndexTest {
 
             for (var now = 1L; now <= 200; now++) {
                 leader.answer = new Answer.ReadIndexIs(now);
-                assertThat(index.ask(SOON)).isEqualTo(now);
+                assertThat(ask(index)).isEqualTo(now);
             }
         }
     }
@@ -45,13 +45,13 @@ class LeaderReadIndexTest {
         try (var leader = new OtherNode();
                 var client = OtherNode.client()) {
             var index = new LeaderReadIndex(SetLeadership.of(leader), client);
-            index.ask(SOON); // the connection stands
+            ask(index); // the connection stands
             var before = leader.questions.get();
 
             var reads = IntStream.range(0, 500)
                     .mapToObj(_ -> {
                         var read = new CompletableFuture<Long>();
-                        var _ = Thread.ofVirtual().start(() -> read.complete(index.ask(SOON)));
+                        var _ = Thread.ofVirtual().start(() -> read.complete(ask(index)));
                         return read;
                     })
                     .toList();
@@ -92,7 +92,7 @@ class LeaderReadIndexTest {
             assertThatThrownBy(() -> index.ask(SOON)).isInstanceOf(LeaderNotFoundException.class);
             leadership.other = Optional.of(next.peer());
 
-            assertThat(index.ask(SOON)).isEqualTo(41);
+            assertThat(ask(index)).isEqualTo(41);
         }
     }
 
@@ -104,6 +104,18 @@ class LeaderReadIndexTest {
 
             assertThatThrownBy(() -> new LeaderReadIndex(leadership, client).ask(SOON))
                     .isInstanceOf(LeaderNotFoundException.class);
+        }
+    }
+
+    /// Asks again where no leader answered in time, as the first question may fail whose connection is being made.
+    private static long ask(LeaderReadIndex index) {
+        var end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        while (true) {
+            try {
+                return index.ask(SOON);
+            } catch (LeaderNotFoundException e) {
+                if (System.nanoTime() - end >= 0) throw e;
+            }
         }
     }
 }

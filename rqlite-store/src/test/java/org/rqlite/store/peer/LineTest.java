@@ -4,6 +4,7 @@ package org.rqlite.store.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.rqlite.store.peer.PeerAskTest.assertThatFails;
+import static org.rqlite.store.peer.PeerAskTest.assertThatFailsOnceSent;
 import static org.rqlite.store.peer.PeerNode.SOON;
 
 import java.io.IOException;
@@ -158,7 +159,7 @@ class LineTest {
             };
             var patient = inBackground(() -> client.forward(node.address(), write("a"), new Written(), SOON));
 
-            assertThatFails(
+            assertThatFailsOnceSent(
                     () -> client.forward(node.address(), write("b"), new Written(), Duration.ofMillis(200)),
                     Kind.UNKNOWN_FATE);
 

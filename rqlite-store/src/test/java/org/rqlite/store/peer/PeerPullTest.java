@@ -21,6 +21,7 @@ import org.rqlite.api.Bytes;
 import org.rqlite.store.disk.HeldSnapshot;
 import org.rqlite.store.log.TermIndex;
 import org.rqlite.store.peer.PeerException.Kind;
+import org.rqlite.store.raft.Waiting;
 import org.rqlite.testkit.Ports;
 
 class PeerPullTest {
@@ -42,6 +43,7 @@ class PeerPullTest {
 
             assertThat(pulled).isEqualTo(new Pulled(new TermIndex(3, 1), Bytes.copyOf(new byte[] {1, 2}), SIZE, 1001));
             assertThat(into()).hasBinaryContent(content(1));
+            awaitClosed();
             assertThat(handedOut).singleElement().matches(snapshot -> snapshot.closed.get() == 1);
         }
     }
@@ -68,6 +70,7 @@ class PeerPullTest {
 
             assertThat(into()).hasBinaryContent(content(1));
             assertThat(proxy.connections()).isEqualTo(3);
+            awaitClosed();
             assertThat(handedOut).hasSize(3).allMatch(snapshot -> snapshot.closed.get() == 1);
         }
     }
@@ -201,6 +204,11 @@ class PeerPullTest {
 
     private Path into() {
         return folder.resolve("incoming");
+    }
+
+    /// The file may be here before the other side has done with it.
+    private void awaitClosed() {
+        Waiting.until(() -> handedOut.stream().allMatch(snapshot -> snapshot.closed.get() > 0), STALL);
     }
 
     private TestSnapshot snapshot(int number) {
