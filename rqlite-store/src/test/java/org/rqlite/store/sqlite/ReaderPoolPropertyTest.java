@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.rqlite.api.Column;
 import org.rqlite.api.OverloadedException;
 import org.rqlite.api.Request;
+import org.rqlite.api.ResultSink;
+import org.rqlite.api.Row;
 import org.rqlite.api.Statement;
 import org.rqlite.api.StatementResult;
 import org.rqlite.api.StatementResult.Selected;
@@ -122,9 +125,8 @@ class ReaderPoolPropertyTest {
     /// Also one that still waits for its turn: it is never started.
     @Test
     void aClientThatGoesAwayEndsItsRead() throws Exception {
-        try (var pool = pool(1, 4)) {
-            var first = CompletableFuture.supplyAsync(() -> read(pool, ENDLESS, Duration.ofSeconds(1)));
-            eventually(() -> pool.busy() == 1);
+        try (var pool = pool(1, 4);
+                var held = new Held(pool)) {
             var second = new CompletableFuture<List<StatementResult>>();
             var interrupted = new CompletableFuture<Boolean>();
             var client = Thread.ofVirtual().start(() -> {
@@ -133,12 +135,13 @@ class ReaderPoolPropertyTest {
             });
 
             client.interrupt();
+            eventually(() -> !client.isInterrupted() && client.getState() == Thread.State.WAITING); // it was heard
+            held.release();
 
             assertThat(second.get(20, TimeUnit.SECONDS)).containsExactly(failed(9, "stopped: the client went away"));
             assertThat(interrupted.get(20, TimeUnit.SECONDS))
                     .as("the interrupt is passed on")
                     .isTrue();
-            assertThat(first.get(20, TimeUnit.SECONDS)).containsExactly(failed(9, "query timeout"));
             assertThat(read(pool, "SELECT 3", Duration.ZERO)).hasSize(1);
         }
     }
@@ -146,25 +149,85 @@ class ReaderPoolPropertyTest {
     /// The limit counts from when the read was asked for: waiting in the queue is no rest.
     @Test
     void theDeadlineRunsWhileAReadWaits() throws Exception {
-        try (var pool = pool(1, 4)) {
-            var first = CompletableFuture.supplyAsync(() -> read(pool, ENDLESS, Duration.ofSeconds(1)));
-            eventually(() -> pool.busy() == 1);
+        try (var pool = pool(1, 4);
+                var held = new Held(pool)) {
+            var late = new CompletableFuture<List<StatementResult>>();
+            var client = Thread.ofVirtual().start(() -> late.complete(read(pool, "SELECT 1", Duration.ofMillis(1))));
+            eventually(() -> client.getState() == Thread.State.WAITING); // it is in the queue
+            var asked = System.nanoTime();
+            eventually(() -> System.nanoTime() - asked > Duration.ofMillis(2).toNanos());
+            held.release();
 
-            assertThat(read(pool, "SELECT 1", Duration.ofMillis(1))).containsExactly(failed(9, "query timeout"));
-            assertThat(first.get(20, TimeUnit.SECONDS)).containsExactly(failed(9, "query timeout"));
+            assertThat(late.get(20, TimeUnit.SECONDS)).containsExactly(failed(9, "query timeout"));
         }
     }
 
     @Test
     void readsThatAreYoungEnoughGoOn() throws Exception {
         try (var pool = pool(1, 4)) {
-            var read = CompletableFuture.supplyAsync(() -> read(pool, ENDLESS, Duration.ofSeconds(1)));
-            eventually(() -> pool.busy() == 1);
+            var read = new AtomicReference<CompletableFuture<List<StatementResult>>>();
+            eventually(
+                    () -> { // it may end before it is seen
+                        read.set(CompletableFuture.supplyAsync(() -> read(pool, ENDLESS, Duration.ofSeconds(1))));
+                        eventually(() -> pool.busy() == 1 || read.get().isDone());
+                        return pool.busy() == 1;
+                    });
 
             pool.stopOlderThan(Duration.ofMinutes(1));
 
-            assertThat(read.get(20, TimeUnit.SECONDS)).containsExactly(failed(9, "query timeout"));
+            assertThat(read.get().get(20, TimeUnit.SECONDS)).containsExactly(failed(9, "query timeout"));
         }
+    }
+
+    /// Keeps the only reader of a pool busy: with a read that waits at its first row.
+    private static final class Held implements AutoCloseable {
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CountDownLatch go = new CountDownLatch(1);
+        private final CompletableFuture<Void> read;
+
+        Held(ReaderPool pool) throws InterruptedException {
+            var request = TestEngine.read(false, List.of(Statement.of("SELECT 1")), Duration.ZERO);
+            read = CompletableFuture.runAsync(
+                    () -> pool.read(request, new HoldingSink(begun, go)),
+                    command -> Thread.ofVirtual().start(command));
+            assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        void release() {
+            go.countDown();
+        }
+
+        @Override
+        public void close() {
+            release();
+            read.orTimeout(20, TimeUnit.SECONDS).join();
+        }
+    }
+
+    private record HoldingSink(CountDownLatch begun, CountDownLatch go) implements ResultSink {
+        @Override
+        public void row(Row row) {
+            begun.countDown();
+            try {
+                assertThat(go.await(30, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void executed(long lastInsertId, long rowsAffected, long elapsedNanos) {}
+
+        @Override
+        public void failed(int code, String message) {
+            throw new AssertionError(message);
+        }
+
+        @Override
+        public void columns(List<Column> columns) {}
+
+        @Override
+        public void rowsEnd(long elapsedNanos) {}
     }
 
     private ReaderPool pool(int readers, int queue) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,8 @@ import org.rqlite.api.ResultSink;
 import org.rqlite.api.Row;
 import org.rqlite.api.SinkClosedException;
 import org.rqlite.api.Statement;
+import org.rqlite.api.StatementResult;
+import org.rqlite.api.StatementResult.Failed;
 import org.rqlite.api.StatementResult.Selected;
 import org.rqlite.api.Value;
 
@@ -166,7 +169,15 @@ class ReaderPoolTest {
     void aQueryEndsAtItsDeadlineAndTheRestToo() {
         var texts = List.of(Statement.of("SELECT 1"), Statement.of(ENDLESS), Statement.of("SELECT 2"));
 
-        assertThat(engine.query(TestEngine.read(false, texts, Duration.ofMillis(50))))
+        var results = new ArrayList<StatementResult>();
+        eventually(
+                () -> { // the time may be over before the first begins
+                    results.clear();
+                    results.addAll(engine.query(TestEngine.read(false, texts, Duration.ofMillis(50))));
+                    return !(results.getFirst() instanceof Failed);
+                });
+
+        assertThat(results)
                 .containsExactly(
                         selected("1", "", new Value.Int(1)), failed(9, "query timeout"), failed(9, "query timeout"));
         assertThat(engine.query(TestEngine.read(false, List.of(Statement.of(ROWS)), Duration.ofMillis(50))))
@@ -240,11 +251,15 @@ class ReaderPoolTest {
     }
 
     @Test
-    void aCheckpointAskedForTwiceStopsReadsThatAreTooOld() throws ExecutionException, InterruptedException {
+    void aCheckpointAskedForTwiceStopsReadsThatAreTooOld() throws Exception {
         engine.execute("INSERT INTO t VALUES(3, 'c')");
-        var query = CompletableFuture.supplyAsync(
-                () -> engine.query("SELECT count(*) FROM t", ENDLESS.replace("FROM r)", "FROM r, t)")));
-        eventually(() -> engine.busyReaders() == 1);
+        var texts =
+                List.of(Statement.of("SELECT count(*) FROM t"), Statement.of(ROWS.replace("FROM r)", "FROM r, t)")));
+        var second = new CountDownLatch(2); // the first text has one row
+        var failures = new CopyOnWriteArrayList<StatementResult>();
+        var query = CompletableFuture.runAsync(() ->
+                engine.engine.query(TestEngine.read(false, texts, Duration.ZERO), new FailureSink(second, failures)));
+        assertThat(second.await(20, TimeUnit.SECONDS)).isTrue();
         engine.execute("INSERT INTO t VALUES(4, 'd')");
 
         var answers = new ArrayList<Checkpoint>();
@@ -254,7 +269,8 @@ class ReaderPoolTest {
         });
 
         assertThat(answers).contains(new Checkpoint.Busy());
-        assertThat(query.get().getLast()).isEqualTo(failed(9, "stopped: a snapshot was waiting for this query"));
+        query.get(20, TimeUnit.SECONDS);
+        assertThat(failures).containsExactly(failed(9, "stopped: a snapshot was waiting for this query"));
         assertThat(engine.engine.walBytes()).isZero();
     }
 
@@ -300,6 +316,19 @@ class ReaderPoolTest {
         @Override
         public void row(Row row) {
             if (rows.incrementAndGet() >= rowsMax) throw new SinkClosedException("enough");
+        }
+    }
+
+    /// Counts rows down, and keeps how texts failed.
+    private record FailureSink(CountDownLatch rows, List<StatementResult> failures) implements RowSink {
+        @Override
+        public void row(Row row) {
+            rows.countDown();
+        }
+
+        @Override
+        public void failed(int code, String message) {
+            failures.add(new Failed(code, message));
         }
     }
 
