@@ -44,9 +44,17 @@ class DeadlinesTest {
     @Test
     void whatIsLiftedDoesNotCome() throws Exception {
         var comes = new AtomicInteger();
+        var held = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        deadlines.in(Duration.ZERO, () -> {
+            held.countDown();
+            await(go);
+        });
+        assertThat(held.await(20, TimeUnit.SECONDS)).isTrue();
         var deadline = deadlines.in(Duration.ofMillis(30), comes::incrementAndGet);
 
         deadline.lift();
+        go.countDown();
         passes(Duration.ofMillis(80));
 
         assertThat(comes).hasValue(0);
@@ -130,6 +138,14 @@ class DeadlinesTest {
             var all = new CountDownLatch(200);
             for (var i = 0; i < 200; i++) deadlines.in(Duration.ofMillis(i % 3), all::countDown);
             assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
