@@ -31,7 +31,7 @@ class BackupClusterTest {
 
     @BeforeEach
     void form() {
-        cluster = StoreCluster.formed(folder, 3);
+        cluster = StoreCluster.calm(folder, 3);
         leader = cluster.awaitLeader();
         follower = cluster.running().filter(node -> node != leader).findFirst().orElseThrow();
         follower.execute(

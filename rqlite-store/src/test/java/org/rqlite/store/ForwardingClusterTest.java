@@ -41,7 +41,7 @@ class ForwardingClusterTest {
 
     @BeforeAll
     void form() {
-        cluster = StoreCluster.formed(folder, 3);
+        cluster = StoreCluster.calm(folder, 3);
         leader = cluster.awaitLeader();
         follower = cluster.running().filter(node -> node != leader).findFirst().orElseThrow();
         follower.execute("CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT UNIQUE)");

@@ -36,7 +36,11 @@ class LoadClusterTest {
 
     @BeforeEach
     void form() {
-        cluster = StoreCluster.formed(folder, 3);
+        start(StoreCluster.calm(folder.resolve("calm"), 3));
+    }
+
+    private void start(StoreCluster formed) {
+        cluster = formed;
         leader = cluster.awaitLeader();
         var followers = cluster.running().filter(node -> node != leader).toList();
         follower = followers.getFirst();
@@ -77,6 +81,8 @@ class LoadClusterTest {
 
     @Test
     void s8ALeaderThatIsLostMidwayLeavesTheOldDatabaseOrTheNewOneEverywhere() throws Exception {
+        cluster.close();
+        start(StoreCluster.formed(folder.resolve("hasty"), 3)); // it soon has another leader
         var load = CompletableFuture.supplyAsync(() -> {
             try {
                 follower.store().load(file(60_000), LONG);
@@ -85,7 +91,7 @@ class LoadClusterTest {
                 return e.mayHaveCommitted() ? "unknown" : "nothing changed";
             }
         });
-        TestNode.eventually(() -> new Counts(leader.metrics()).of("rqlite_peer_requests_total load") == 1);
+        TestNode.eventually(() -> new Counts(leader.metrics()).of("rqlite_peer_requests_total load") >= 1);
         leader.execute("INSERT INTO t VALUES('meanwhile')");
         leader.crash();
 

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.rqlite.store.log.ConnectionState;
 import org.rqlite.store.log.Entry;
@@ -75,13 +77,21 @@ final class RaftCluster implements AutoCloseable {
 
     /// The ready leader of the highest term; waits for one.
     RaftMember leader() {
-        eventually("a leader", () -> leaders().findAny().isPresent());
-        return leaders().findFirst().orElseThrow();
+        return await("a leader", _ -> true);
     }
 
     RaftMember leaderOtherThan(RaftMember old) {
-        eventually("another leader", () -> leaders().anyMatch(member -> member != old));
-        return leaders().filter(member -> member != old).findFirst().orElseThrow();
+        return await("another leader", member -> member != old);
+    }
+
+    /// The one found by the look that found one: the next may find none.
+    private RaftMember await(String what, Predicate<RaftMember> wanted) {
+        var found = new AtomicReference<Optional<RaftMember>>(Optional.empty());
+        eventually(what, () -> {
+            found.set(leaders().filter(wanted).findFirst());
+            return found.get().isPresent();
+        });
+        return found.get().orElseThrow();
     }
 
     List<RaftMember> followers() {

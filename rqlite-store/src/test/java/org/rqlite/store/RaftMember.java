@@ -57,7 +57,7 @@ final class RaftMember {
     volatile boolean fetches = true; // whether snapshots can be pulled
     final AtomicInteger fetched = new AtomicInteger(); // how many were
 
-    volatile Runnable afterFetch = () -> {}; // before the consensus layer is told
+    volatile Runnable afterFetch = () -> {}; // before it counts, and the consensus layer is told
 
     private final RaftCluster cluster;
     private final Path folder;
@@ -215,8 +215,8 @@ final class RaftMember {
             }
             assertThat(file.size()).isEqualTo(held.bytes());
             mine.install(held.at(), held.record(), held.sum());
-            fetched.incrementAndGet();
             afterFetch.run();
+            fetched.incrementAndGet();
             return held.at();
         }
     }

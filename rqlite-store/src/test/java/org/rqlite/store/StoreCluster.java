@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.rqlite.api.DatabaseException;
@@ -20,6 +23,7 @@ import org.rqlite.testkit.Ports;
 /// Nodes are counted from 1; they are found by `n1`, `n2`, …
 final class StoreCluster implements AutoCloseable {
     static final Duration LONG = Duration.ofSeconds(90);
+    private static final Duration LATE = Duration.ofSeconds(20);
 
     private final Path folder;
     private final List<ClusterNode> nodes = new CopyOnWriteArrayList<>();
@@ -38,7 +42,18 @@ final class StoreCluster implements AutoCloseable {
 
     /// A formed cluster, all nodes started with the same settings.
     static StoreCluster formed(Path folder, int size) {
+        return formed(folder, size, config -> config);
+    }
+
+    /// A formed cluster that keeps its leader, even on a machine that stands still for a while.
+    static StoreCluster calm(Path folder, int size) {
+        var times = new StoreConfig.Raft(LATE, LATE, Duration.ofSeconds(10), Duration.ofMillis(50));
+        return formed(folder, size, config -> config.with(times));
+    }
+
+    private static StoreCluster formed(Path folder, int size, UnaryOperator<StoreConfig> configured) {
         var cluster = of(folder, size);
+        for (var node : cluster.nodes) node.configured = configured;
         try {
             cluster.form(cluster.nodes);
             cluster.awaitMembers(size);
@@ -102,17 +117,21 @@ final class StoreCluster implements AutoCloseable {
 
     /// The one node that leads and is ready, once all running nodes that are not cut off agree on it.
     ClusterNode awaitLeader() {
-        eventually(() -> assertThat(running().filter(StoreCluster::isReady)).hasSize(1));
-        return running().filter(StoreCluster::isReady).findFirst().orElseThrow();
+        return awaitOne(StoreCluster::isReady);
     }
 
     ClusterNode awaitLeaderOtherThan(ClusterNode old) {
-        eventually(() -> assertThat(running().filter(node -> node != old && isReady(node)))
-                .hasSize(1));
-        return running()
-                .filter(node -> node != old && isReady(node))
-                .findFirst()
-                .orElseThrow();
+        return awaitOne(node -> node != old && isReady(node));
+    }
+
+    /// The one found by the look that found one: the next may find none.
+    private ClusterNode awaitOne(Predicate<ClusterNode> wanted) {
+        var found = new AtomicReference<List<ClusterNode>>(List.of());
+        eventually(() -> {
+            found.set(running().filter(wanted).toList());
+            assertThat(found.get()).hasSize(1);
+        });
+        return found.get().getFirst();
     }
 
     /// Waits until so many members are in the record of all running nodes, at the addresses of these nodes.
