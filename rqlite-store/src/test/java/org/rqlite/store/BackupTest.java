@@ -98,10 +98,12 @@ class BackupTest {
         for (var n = 0; n < 4; n++) {
             var writer = n;
             writers.add(Thread.ofVirtual().start(() -> {
-                for (var i = 1; !stopped.get(); i++) {
+                var i = 0;
+                do {
+                    i++;
                     node.execute("INSERT INTO w VALUES(%d, %d, hex(randomblob(500)))".formatted(writer, i));
                     acknowledged.get(writer).set(i);
-                }
+                } while (!stopped.get());
             }));
         }
 

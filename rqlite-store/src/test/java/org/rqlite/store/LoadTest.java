@@ -221,13 +221,15 @@ class LoadTest {
         var stopped = new AtomicBoolean();
         var acknowledged = new int[2];
         var writer = Thread.ofVirtual().start(() -> {
-            for (var i = 1; !stopped.get(); i++) {
+            var i = 0;
+            do {
+                i++;
                 acknowledged[0] = i;
                 // one of the two tables is there
                 node.execute("INSERT INTO t VALUES(" + i + ")");
                 var result = node.execute("INSERT INTO u VALUES(" + (1_000_000 + i) + ", x'')");
                 if (result.stream().noneMatch(text -> text.startsWith("failed"))) acknowledged[1]++;
-            }
+            } while (!stopped.get());
         });
 
         load(file);
