@@ -88,7 +88,7 @@ class RealServersTest {
 
             assertThat(answer).endsWith("lookup rqlite: no answer within 9s");
             assertThat(Integer.parseInt(answer.replaceAll("answer after (\\d+)ms.*", "$1")))
-                    .isBetween(8_900, 10_000);
+                    .isBetween(8_900, 25_000); // the system's own resolver would take 30 s
             assertThat(ask(program, "from-the-hosts-file")).isEqualTo("answer [10.7.7.7:4002]");
         }
     }
