@@ -27,12 +27,22 @@ final class BootLoop {
     private List<String> problems = List.of(); // of the last turn
 
     BootLoop(Formation formation, FormationConfig config, TargetSource targets, LoopTime time, RandomGenerator random) {
+        this(formation, config, targets, time, random, new Locator(formation, config.connectTimeout()));
+    }
+
+    BootLoop(
+            Formation formation,
+            FormationConfig config,
+            TargetSource targets,
+            LoopTime time,
+            RandomGenerator random,
+            Locator locator) {
         this.formation = formation;
         this.config = config;
         this.targets = targets;
         this.time = time;
         this.pace = new Pace(random);
-        this.locator = new Locator(formation, config.connectTimeout());
+        this.locator = locator;
         this.round = new JoinRound(formation, config.self());
         this.announcing = new Announcing(formation);
     }

@@ -23,8 +23,13 @@ final class Locator {
 
     /// @param connectTimeout longest wait for a connection, if it is shorter than what a live node needs
     Locator(Formation formation, Duration connectTimeout) {
+        this(formation, connectTimeout, LIVELY);
+    }
+
+    /// @param lively within which a node that is there answers
+    Locator(Formation formation, Duration connectTimeout, Duration lively) {
         this.formation = formation;
-        this.timeout = connectTimeout.compareTo(LIVELY) < 0 ? connectTimeout : LIVELY;
+        this.timeout = connectTimeout.compareTo(lively) < 0 ? connectTimeout : lively;
     }
 
     /// Looks at all targets at once; a few seconds at most.

@@ -18,6 +18,7 @@ class BootLoopTest {
     private static final String A = Configs.SELF;
     private static final String B = "127.0.0.1:5002";
     private static final String C = "127.0.0.1:6002";
+    private static final Duration PATIENCE = Duration.ofSeconds(30); // a door that is there answers, late if need be
 
     private final LogTap log = new LogTap();
     private final FakeFormation formation = new FakeFormation();
@@ -157,7 +158,8 @@ class BootLoopTest {
                         Configs.boot(3, targets),
                         TargetSource.fixed(Configs.boot(3, targets).targets()),
                         time,
-                        new SplittableRandom(7))
+                        new SplittableRandom(7),
+                        new Locator(formation, PATIENCE, PATIENCE))
                 .run();
     }
 }
