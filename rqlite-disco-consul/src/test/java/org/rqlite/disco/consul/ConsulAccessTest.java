@@ -19,6 +19,7 @@ import org.rqlite.api.disco.CheckAndSet;
 import org.rqlite.api.disco.DiscoveryException;
 import org.rqlite.api.disco.RegistryDiscovery.Hold;
 import org.rqlite.disco.testkit.ConsulServer;
+import org.rqlite.disco.testkit.FirstAnswer;
 
 /// A real Consul that denies by default.
 class ConsulAccessTest {
@@ -29,6 +30,9 @@ class ConsulAccessTest {
     @BeforeAll
     static void start() {
         server = ConsulServer.startGuarded(TOKEN);
+        try (var registry = ConsulSubject.open(Map.of("CONSUL_HTTP_TOKEN", TOKEN), config(""), "access")) {
+            FirstAnswer.await(registry);
+        }
     }
 
     @AfterAll

@@ -20,6 +20,7 @@ import org.rqlite.api.disco.RegistryDiscovery;
 import org.rqlite.api.disco.RegistryDiscovery.Hold;
 import org.rqlite.disco.testkit.Certificates;
 import org.rqlite.disco.testkit.ConsulServer;
+import org.rqlite.disco.testkit.FirstAnswer;
 
 /// A real Consul that takes clients with a certificate of its own authority only.
 class ConsulTlsTest {
@@ -35,6 +36,9 @@ class ConsulTlsTest {
         ours = Certificates.make(folder, "ours");
         others = Certificates.make(folder, "others");
         server = ConsulServer.startTls(ours);
+        try (var registry = open(files(ours, ours))) {
+            FirstAnswer.await(registry);
+        }
     }
 
     @AfterAll

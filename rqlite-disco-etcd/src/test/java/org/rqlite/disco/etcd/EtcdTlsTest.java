@@ -20,6 +20,7 @@ import org.rqlite.api.disco.RegistryDiscovery;
 import org.rqlite.api.disco.RegistryDiscovery.Hold;
 import org.rqlite.disco.testkit.Certificates;
 import org.rqlite.disco.testkit.EtcdServer;
+import org.rqlite.disco.testkit.FirstAnswer;
 import org.rqlite.disco.testkit.Waiting;
 
 /// A real etcd that takes clients with a certificate of its own authority only.
@@ -36,17 +37,8 @@ class EtcdTlsTest {
         ours = Certificates.make(folder, "ours");
         others = Certificates.make(folder, "others");
         server = EtcdServer.startTls(ours);
-        // the first handshake of a process may take longer than a call waits, where others take the processors
         try (var registry = open("https://", files(ours, ours))) {
-            Waiting.until(Duration.ofMinutes(1), "etcd answers", () -> isAnswered(registry));
-        }
-    }
-
-    private static boolean isAnswered(RegistryDiscovery registry) {
-        try {
-            return registry.read("absent").isEmpty();
-        } catch (DiscoveryException _) {
-            return false;
+            FirstAnswer.await(registry);
         }
     }
 

@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ServiceLoader;
-import org.rqlite.api.disco.DiscoveryException;
 import org.rqlite.api.disco.DiscoveryProvider;
 import org.rqlite.api.disco.DiscoverySettings;
 import org.rqlite.api.disco.RegistryDiscovery;
@@ -18,8 +16,6 @@ import org.rqlite.api.disco.RegistryDiscovery;
 /// Reads its config from the first line and then commands `KEY VALUE HOLD`: each is a check-and-set against what is
 /// there, whose outcome is the answer.
 public final class Holder {
-    private static final Duration FIRST_ANSWER = Duration.ofMinutes(1);
-
     private Holder() {}
 
     /// Runs until the end of its input.
@@ -30,19 +26,10 @@ public final class Holder {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         PrintStream out = System.out;
         try (var discovery = open(arguments[0], new DiscoverySettings(in.readLine(), arguments[1], 4002))) {
-            // in a process so young a call may take longer than it may, where others take the processors
-            Waiting.until(FIRST_ANSWER, "a first answer", () -> isAnswered(discovery));
+            FirstAnswer.await(discovery);
             for (var line = in.readLine(); line != null; line = in.readLine()) {
                 out.println("answer " + outcome(discovery, line.split(" ")));
             }
-        }
-    }
-
-    private static boolean isAnswered(RegistryDiscovery discovery) {
-        try {
-            return discovery.read("absent").isEmpty();
-        } catch (DiscoveryException _) {
-            return false;
         }
     }
 
