@@ -2,7 +2,7 @@
 package org.rqlite.http.guard;
 
 /// The client of one exchange, and the time by which it must have done its part. The thread that serves the exchange
-/// only, but for [#writeBegins] and [#cut].
+/// only, but for [#writeBegins], [#writeEnds] and [#cut].
 public sealed interface Client permits ClientConnection, ClientStream {
     /// How the present request's body is framed.
     ///
@@ -30,6 +30,9 @@ public sealed interface Client permits ClientConnection, ClientStream {
 
     /// A piece of the answer is about to be written.
     void writeBegins();
+
+    /// The piece is with the client's TCP; the next one is for the server to make, which may take its time.
+    void writeEnds();
 
     /// The answer was written; the next request may come.
     void answered();

@@ -110,6 +110,11 @@ public final class ClientConnection implements Client, Watched {
     }
 
     @Override
+    public void writeEnds() {
+        countdown.unbounded();
+    }
+
+    @Override
     public void answered() {
         countdown.until(deadlines.idle());
         awaits(Awaited.REQUEST);

@@ -91,6 +91,11 @@ public final class ClientStream implements Client {
     }
 
     @Override
+    public void writeEnds() {
+        countdown.unbounded();
+    }
+
+    @Override
     public void answered() {
         countdown.unbounded();
         waits(); // Helidon reads what is left of the body

@@ -94,6 +94,7 @@ final class AnswerStream implements ByteTarget {
             for (var piece = queue.take(); piece != END; piece = queue.take()) {
                 client.writeBegins();
                 out.write(piece.bytes, 0, piece.size);
+                client.writeEnds();
             }
             client.writeBegins();
             out.close();
