@@ -11,6 +11,7 @@ import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.apache.ratis.util.LifeCycle;
 
 /// The group that a node takes part in, as Ratis holds it.
 ///
@@ -32,6 +33,11 @@ record Group(UUID cluster, RaftGroupId id, RaftServer.Division division, RaftCli
 
     boolean isClosed() {
         return division.getInfo().getLifeCycleState().isClosingOrClosed();
+    }
+
+    /// Whether it has, its snapshot and its log included.
+    boolean hasClosed() {
+        return division.getInfo().getLifeCycleState() == LifeCycle.State.CLOSED;
     }
 
     /// Has the division append an entry as a client of its own would.

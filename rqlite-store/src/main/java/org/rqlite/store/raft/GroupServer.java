@@ -3,6 +3,7 @@ package org.rqlite.store.raft;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +29,7 @@ import org.rqlite.store.disk.LogFolder;
 /// Ratis's server: the node-to-node port, and the one group that this node is in, if it is in one (I6).
 final class GroupServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(GroupServer.class.getName());
+    private static final Duration PORT_MAX = Duration.ofSeconds(3);
 
     private final RaftConfig config;
     private final ClientId self;
@@ -192,11 +194,21 @@ final class GroupServer implements AutoCloseable {
         }
     }
 
+    /// Takes a snapshot, closes the log, then the port. Ratis waits for the port without end, and a port that is closed
+    /// as it opens may not tell of it.
     @Override
     public void close() {
+        BoundedEnd.of(
+                "the node-to-node port",
+                this::end,
+                () -> group.map(Group::hasClosed).orElse(true),
+                PORT_MAX);
+    }
+
+    private void end() {
         try {
-            server.close(); // takes a snapshot on its way
-        } catch (IOException e) {
+            server.close();
+        } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "the consensus layer did not stop cleanly", e);
         }
     }
