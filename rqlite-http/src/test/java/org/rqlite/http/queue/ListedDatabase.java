@@ -52,7 +52,7 @@ final class ListedDatabase implements Database {
     public Served run(Request request, ResultSink results) {
         arrived.incrementAndGet();
         try {
-            door.acquire();
+            if (!door.tryAcquire()) door.acquire(); // who need not wait is not interrupted
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new CommitUnknownException("interrupted while committing log");

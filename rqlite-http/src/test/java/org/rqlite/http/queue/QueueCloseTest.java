@@ -62,7 +62,7 @@ class QueueCloseTest {
         for (var write : writes) assertThat(Queues.outcome(write)).isEqualTo(WriteQueue.STOPPED);
         assertThat(queues.database.written).isEmpty();
         assertThat(queues.queue.counts().failed()).isEqualTo(11);
-        assertThat(queues.released).hasValue(11);
+        Eventually.holds("all released", () -> queues.released.get() == 11);
     }
 
     @Test

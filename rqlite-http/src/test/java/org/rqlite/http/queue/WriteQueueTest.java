@@ -113,14 +113,18 @@ class WriteQueueTest {
     @Test
     void aBatchGoesWhenItsTimeIsOver() throws Exception {
         try (var queues = new Queues(Queues.batches(100, Duration.ofMillis(200)))) {
+            queues.database.shut();
+            queues.put("X");
+            Eventually.holds("X is under way", () -> queues.database.arrived.get() == 1);
             var start = System.nanoTime();
             queues.put("A");
             var second = queues.put("B");
+            queues.database.open();
 
             assertThat(Queues.outcome(second)).isEqualTo(APPLIED);
 
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(190));
-            assertThat(queues.database.sizes).containsExactly(2);
+            assertThat(queues.database.sizes).containsExactly(1, 2);
         }
     }
 

@@ -33,7 +33,7 @@ import org.rqlite.api.NotOpenException;
 import org.rqlite.api.OverloadedException;
 import org.rqlite.api.Peer;
 import org.rqlite.api.SinkClosedException;
-import org.rqlite.http.HttpConfig;
+import org.rqlite.http.Deadline;
 import org.rqlite.http.RawClient;
 import org.rqlite.http.TestNode;
 
@@ -45,13 +45,7 @@ class BackupEndpointTest {
 
     @BeforeEach
     void start() {
-        var timeouts = new HttpConfig.Timeouts(
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(30),
-                Duration.ofMillis(500),
-                Duration.ofSeconds(30));
-        node = TestNode.start(TestNode.with(TestNode.config(), timeouts));
+        node = Deadline.none();
     }
 
     @AfterEach
@@ -210,8 +204,9 @@ class BackupEndpointTest {
 
     @Test
     void givesUpAClientThatTakesNothing() throws Exception {
-        var ended = endless();
-        try (var client = new RawClient(node.address())) {
+        try (var node = Deadline.WRITE.alone();
+                var client = new RawClient(node.address())) {
+            var ended = endless(node);
             client.send(RawClient.get("/db/backup"));
 
             assertThat(ended.get(20, TimeUnit.SECONDS)).isNotEmpty();
@@ -220,7 +215,7 @@ class BackupEndpointTest {
 
     @Test
     void stopsTheMakerWhenTheClientGoesAway() throws Exception {
-        var ended = endless();
+        var ended = endless(node);
         try (var client = new RawClient(node.address())) {
             client.send(RawClient.get("/db/backup"));
             client.input().readNBytes(100_000);
@@ -247,7 +242,7 @@ class BackupEndpointTest {
         assertThat(ended.get(30, TimeUnit.SECONDS)).isTrue();
     }
 
-    private CompletableFuture<String> endless() {
+    private CompletableFuture<String> endless(TestNode node) {
         var ended = new CompletableFuture<String>();
         node.backups.set((_, sink) -> {
             try {

@@ -142,7 +142,19 @@ class Http2Test {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void refusesABodyThatIsTooLargeAndServesOn(boolean told) throws IOException {
+    void refusesABodyThatIsTooLargeAndServesOn(boolean told) {
+        // who takes more than a second for the rest of a body that is refused is cut off: then it is tried again
+        Eventually.holds("refused, and the connection serves on", () -> {
+            try {
+                refuseABodyAndServeOn(told);
+                return true;
+            } catch (IOException _) {
+                return false;
+            }
+        });
+    }
+
+    private void refuseABodyAndServeOn(boolean told) throws IOException {
         var body = json("[\"" + "x".repeat(1_100_000) + "\"]");
         try (var client = new RawHttp2(node.address())) {
             Map<String, String> headers = told ? Map.of("content-length", Integer.toString(body.length)) : Map.of();

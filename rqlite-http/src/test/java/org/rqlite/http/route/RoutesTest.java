@@ -4,7 +4,6 @@ package org.rqlite.http.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -174,7 +173,7 @@ class RoutesTest {
             client.send("GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
             assertThat(client.answer().headers()).containsEntry("connection", "close");
-            assertThat(client.awaitClose()).isLessThan(Duration.ofSeconds(2));
+            client.awaitClose(); // long before an idle one would be closed
         }
     }
 
