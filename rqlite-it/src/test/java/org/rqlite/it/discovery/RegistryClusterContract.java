@@ -48,12 +48,15 @@ abstract class RegistryClusterContract {
             var cluster = scenario.cluster();
             var old = cluster.leader();
             cluster.crash(old);
-            var next = cluster.awaitLeaderOtherThan(old);
+            cluster.awaitLeaderOtherThan(old);
             var elected = System.nanoTime();
             Eventually.await(
                     Duration.ofSeconds(5),
                     () -> "the key names the new leader, seed=" + seed + " " + mode.get("leader"),
-                    () -> mode.names(next.number()));
+                    // whoever leads now: a busy machine may have had another elected
+                    () -> cluster.leaderNow()
+                            .filter(leader -> mode.names(leader.number()))
+                            .isPresent());
             System.out.printf(
                     "%s: ready after ms late=%d; key current after ms=%d seed=%d%n",
                     mode.mode(), late.toMillis(), (System.nanoTime() - elected) / 1_000_000, seed);
