@@ -65,7 +65,7 @@ public abstract class RegistryContract {
 
     @AfterAll
     final void stopServer() {
-        subject.close();
+        if (subject != null) subject.close(); // is null where there is no server
     }
 
     @BeforeEach
@@ -76,7 +76,7 @@ public abstract class RegistryContract {
 
     @AfterEach
     final void closeClient() {
-        registry.close();
+        if (registry != null) registry.close();
     }
 
     @Test
