@@ -27,7 +27,7 @@ import org.rqlite.store.raft.Waiting;
 @Execution(ExecutionMode.SAME_THREAD) // three nodes keep a small machine busy
 class RaftClusterTest {
     private static final Duration SHORT = Duration.ofSeconds(5);
-    private static final Duration LATE = Duration.ofSeconds(20);
+    private static final Duration LATE = Duration.ofSeconds(10);
 
     @TempDir
     Path folder;

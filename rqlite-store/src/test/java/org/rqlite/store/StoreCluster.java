@@ -23,7 +23,7 @@ import org.rqlite.testkit.Ports;
 /// Nodes are counted from 1; they are found by `n1`, `n2`, …
 final class StoreCluster implements AutoCloseable {
     static final Duration LONG = Duration.ofSeconds(90);
-    private static final Duration LATE = Duration.ofSeconds(20);
+    private static final Duration LATE = Duration.ofSeconds(6);
 
     private final Path folder;
     private final List<ClusterNode> nodes = new CopyOnWriteArrayList<>();

@@ -43,9 +43,9 @@ import org.xbill.DNS.Type;
 /// Servers that lie, break off, stay silent or talk without end: each call ends in time, and the next one is well
 /// again.
 class HostileServerTest {
-    // a right answer must come within these, also to the first question of a process on a busy machine: a lone server
+    // a right answer must come within these, also to the first question of a process on a busy machine; a server that
     // is
-    // asked twice, no matter how long the search may take
+    // alone is asked twice, however long the search may take
     private static final Timing PATIENT =
             new Timing(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(20));
     // where none comes
